@@ -1,0 +1,39 @@
+import { type Message, messages } from "../contracts/messages/messages.ts";
+
+type MessageName = keyof typeof messages;
+type Places<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Places<Rest> : never;
+type Fill<Name extends MessageName> = [Places<(typeof messages)[Name]["text"]>] extends [never]
+  ? []
+  : [values: Record<Places<(typeof messages)[Name]["text"]>, string | number>];
+
+/** An error that AWS would answer; the protocol layer turns it into a response or a stream's exception event. */
+export class AwsError extends Error {
+  /** The exception's shape name, for example `ValidationException`. */
+  readonly code: string;
+  /** Further members of the exception's shape, such as `resourceName` of TooManyTagsException. */
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, message: string, fields: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.name = "AwsError";
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** Something AWS does and Outcrop does not: answered as 501, so that nobody takes it for an answer of AWS. */
+export class NotEmulatedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "NotEmulatedError";
+  }
+}
+
+/** The error that belongs to `name` in the table of messages, with its places filled in. */
+export function awsError<Name extends MessageName>(name: Name, ...[values]: Fill<Name>): AwsError {
+  const message: Message = messages[name];
+  const text = message.text.replaceAll(/\{(\w+)\}/g, (_, place: string) =>
+    String((values as Record<string, string | number> | undefined)?.[place] ?? ""),
+  );
+  return new AwsError(message.code, text);
+}

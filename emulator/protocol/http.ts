@@ -1,0 +1,21 @@
+/** One HTTP request as the doors hand it in, whatever carried it (HTTP/1.1, HTTP/2, msw, an SDK request handler). */
+export interface HttpRequest {
+  readonly method: string;
+  /** The path as it was sent: still percent-encoded, without the query. */
+  readonly path: string;
+  /** The raw query string without `?`; empty when there is none. */
+  readonly query: string;
+  /** Header names in lower case; repeated headers are joined with `, `. Over HTTP/2 `:authority` stands beside `host`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The whole body, already decoded from `Content-Encoding` and `Transfer-Encoding`. */
+  readonly body: Uint8Array;
+  /** Aborts when the client goes away. */
+  readonly signal?: AbortSignal;
+}
+
+/** One HTTP response; a stream is an async iterable whose every chunk is to be flushed at once. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+}
