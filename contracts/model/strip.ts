@@ -65,15 +65,8 @@ const KEPT = {
   ],
 } as const;
 
-/** Prose for readers, and what only generators of client code use. */
-const DROPPED: ReadonlySet<string> = new Set([
-  "documentation",
-  "documentationUrl",
-  "deprecatedMessage",
-  "deprecatedSince",
-  "synthetic",
-  "examples",
-]);
+/** Prose for readers. */
+const DROPPED: ReadonlySet<string> = new Set(["documentation", "deprecatedMessage", "deprecatedSince"]);
 
 type Kind = keyof typeof KEPT;
 type Facts = Record<string, unknown>;
