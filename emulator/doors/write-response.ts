@@ -1,0 +1,100 @@
+import type { ServerResponse } from "node:http";
+import { constants, type Http2ServerResponse } from "node:http2";
+import type { HttpResponse } from "../protocol/http.ts";
+
+/** Where an answer goes: Node's response of either protocol, seen through the HTTP/1.1 type that Express gives both. */
+export interface ResponseSink {
+  readonly response: ServerResponse;
+  readonly method: string;
+  readonly http2: boolean;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Writes an answer: bytes in one piece with their length, a stream chunk by chunk as fast as the client reads.
+ *
+ * Resolves when the last byte is handed to Node or the client is gone. Throws what the stream throws, with the head already
+ * sent (see `breakOff`), or what Node says of an impossible head, with nothing sent.
+ */
+export async function writeResponse(sink: ResponseSink, answer: HttpResponse): Promise<void> {
+  const { response } = sink;
+  if (answer.body instanceof Uint8Array) {
+    writeHead(sink, answer, answer.body.byteLength);
+    response.end(answer.body);
+    return;
+  }
+  writeHead(sink, answer, undefined);
+  // The client may wait for the head long before the first chunk is there.
+  response.flushHeaders();
+  if (await writeChunks(sink, answer.body)) response.end();
+}
+
+/** Ends a half-written answer so that the client notices: HTTP/1.1 loses its connection, HTTP/2 its stream. */
+export function breakOff({ response, http2 }: Pick<ResponseSink, "response" | "http2">): void {
+  if (http2) (response as unknown as Http2ServerResponse).stream?.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else response.destroy();
+}
+
+/** Writes the status and headers; `contentLength` is left out for a stream. */
+export function writeHead(
+  { response, http2 }: Pick<ResponseSink, "response" | "http2">,
+  answer: Pick<HttpResponse, "status" | "headers">,
+  contentLength: number | undefined,
+): void {
+  const head: Record<string, string | number> = {};
+  for (const name of Object.keys(answer.headers)) {
+    const key = name.toLowerCase();
+    if (key === "content-length" || (http2 && connectionHeaders.has(key))) continue;
+    head[name] = answer.headers[name] as string;
+  }
+  if (contentLength !== undefined && answer.status !== 204 && answer.status !== 304) {
+    head["content-length"] = contentLength;
+  }
+  response.writeHead(answer.status, head);
+}
+
+const connectionHeaders = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"]);
+
+/** Tells whether the stream ran to its end with the client still there. */
+async function writeChunks(
+  { response, method, signal }: ResponseSink,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<boolean> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const stop = () => {
+    // A generator that fails while it is told to stop has nobody left to tell.
+    iterator.return?.().catch(() => undefined);
+  };
+  if (signal.aborted || method === "HEAD") {
+    stop();
+    return !signal.aborted;
+  }
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (signal.aborted) return false;
+      if (done) return true;
+      if (!response.write(value)) await drained(response, signal);
+    }
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** Waits until the client has read enough for more, or is gone. */
+function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off("drain", settle);
+      signal.removeEventListener("abort", settle);
+      resolve();
+    };
+    response.on("drain", settle);
+    signal.addEventListener("abort", settle, { once: true });
+  });
+}
