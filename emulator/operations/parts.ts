@@ -1,0 +1,31 @@
+import type { Catalog } from "../catalog/index.ts";
+import type { Clock } from "../clock.ts";
+import type { Random } from "../random.ts";
+import type { Target } from "../routing/target.ts";
+import type { ApplicationProfiles } from "../state/application-profiles.ts";
+import type { Scope } from "../state/store.ts";
+
+/** Everything a handler may ask for; each handler states with `Pick<Parts, …>` what it touches. */
+export interface Parts {
+  readonly clock: Clock;
+  readonly catalog: Catalog;
+  readonly profiles: ApplicationProfiles;
+  /** Chance of the emulator as a whole, for identifiers. */
+  readonly random: Random;
+  /** The seed that answers are derived from. */
+  readonly seed: number;
+  readonly routing: Routing;
+  readonly limits: Limits;
+}
+
+export interface Routing {
+  /** What `modelId` stands for in this account and Region; throws AWS's error when it stands for nothing. */
+  resolve(modelId: string, scope: Scope): Promise<Target>;
+  /** The Region that processes a request to `target`. */
+  choose(target: Target): string;
+}
+
+export interface Limits {
+  /** AWS's quota L-40EC9882, "Inference profiles per account": 1,000 in each Region, adjustable. */
+  readonly applicationProfilesPerRegion: number;
+}

@@ -1,0 +1,110 @@
+import { apiModel, type ServiceName, services } from "./model.ts";
+
+/** The operation that a request names, with the decoded labels of its path. */
+export interface Match {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface Leaf {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly labelNames: readonly string[];
+}
+
+interface Node {
+  readonly literals: Map<string, Node>;
+  label: Node | undefined;
+  /** By HTTP method; more than one service may share a URI. */
+  readonly leaves: Map<string, Leaf[]>;
+}
+
+const newNode = (): Node => ({ literals: new Map(), label: undefined, leaves: new Map() });
+
+let root: Node | undefined;
+
+/** A prefix tree over the path segments of every operation: matching costs the depth of the path, not the number of operations. */
+function tree(): Node {
+  if (root) return root;
+  root = newNode();
+  for (const service of services) {
+    for (const [operation, { http }] of Object.entries(apiModel(service).operations)) {
+      const labelNames: string[] = [];
+      let node = root;
+      for (const segment of segmentsOf(http.requestUri)) {
+        const label = /^\{(.+)\}$/.exec(segment)?.[1];
+        if (label !== undefined) {
+          labelNames.push(label);
+          node.label ??= newNode();
+          node = node.label;
+        } else {
+          const next = node.literals.get(segment) ?? newNode();
+          node.literals.set(segment, next);
+          node = next;
+        }
+      }
+      const leaves = node.leaves.get(http.method) ?? [];
+      leaves.push({ service, operation, labelNames });
+      node.leaves.set(http.method, leaves);
+    }
+  }
+  return root;
+}
+
+const segmentsOf = (path: string): string[] => path.slice(1).split("/");
+
+/**
+ * Finds the operation for `method` and `path` (still percent-encoded). Labels come back decoded, so an ARN may have been
+ * sent with `%3A` and `%2F` or with literal colons. `service` narrows the search when the host names one.
+ */
+export function matchOperation(method: string, path: string, service?: ServiceName): Match | undefined {
+  const segments = segmentsOf(path);
+  const values: string[] = [];
+  const find = (node: Node, depth: number): Leaf | undefined => {
+    const segment = segments[depth];
+    if (segment === undefined) {
+      const leaves = node.leaves.get(method);
+      return service ? leaves?.find((leaf) => leaf.service === service) : leaves?.[0];
+    }
+    const literal = node.literals.get(segment);
+    const found = literal && find(literal, depth + 1);
+    if (found) return found;
+    if (!node.label || segment === "") return undefined;
+    values.push(decodeLabel(segment));
+    const labelled = find(node.label, depth + 1);
+    if (!labelled) values.pop();
+    return labelled;
+  };
+  const leaf = find(tree(), 0);
+  if (!leaf) return undefined;
+  const labels: Record<string, string> = {};
+  leaf.labelNames.forEach((name, index) => {
+    labels[name] = values[index] ?? "";
+  });
+  return { service: leaf.service, operation: leaf.operation, labels };
+}
+
+/** A label that is not valid percent-encoding stays as it was sent; its pattern then refuses it by name. */
+function decodeLabel(segment: string): string {
+  if (!segment.includes("%")) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** Whether the path would name an operation if the slashes inside one of its labels were encoded as `%2F`. */
+export function hasUnencodedSlash(method: string, path: string): boolean {
+  const arn = path.search(/arn(:|%3a)/i);
+  if (arn < 0) return false;
+  const [head, tail] = [path.slice(0, arn), path.slice(arn)];
+  const parts = tail.split("/");
+  for (let taken = parts.length; taken > 1; taken--) {
+    const joined = `${head}${parts.slice(0, taken).join("%2F")}`;
+    const rest = parts.slice(taken);
+    if (matchOperation(method, rest.length > 0 ? `${joined}/${rest.join("/")}` : joined)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,22 @@
+import type { FoundationModel } from "../catalog/index.ts";
+
+/** What a `modelId` stands for. */
+export interface Target {
+  readonly kind: "foundation-model" | "system-profile" | "application-profile";
+  /** The foundation model that answers; its provider decides the shape of native bodies. */
+  readonly model: FoundationModel;
+  /** The inference profile that was named; absent for a foundation model called directly. */
+  readonly profile?: TargetProfile;
+  /** The Region that the call was made in. */
+  readonly source: string;
+  /** The Regions that may process the request, in AWS's order. A global profile names only its source Region. */
+  readonly destinations: readonly string[];
+}
+
+export interface TargetProfile {
+  readonly id: string;
+  readonly arn: string;
+  /** `us`, `eu`, … or `global`; absent for an application profile over a foundation model. */
+  readonly geography?: string;
+  readonly tags?: ReadonlyMap<string, string>;
+}
