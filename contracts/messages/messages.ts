@@ -20,6 +20,14 @@ export const messages = {
       "https://github.com/anthropics/claude-code/issues/1434",
     ],
   },
+  foundationModelNotFound: {
+    code: "ResourceNotFoundException",
+    text: "Model not found.",
+    evidence: [
+      "https://github.com/mlcommons/modelbench/issues/1654",
+      "third-party note of GetFoundationModel with a profile's id, checked against the live service (2026)",
+    ],
+  },
   constraintViolations: {
     code: "ValidationException",
     text: "{heading}: {violations}",
