@@ -4,12 +4,20 @@
 export interface Clock {
   /** The current instant of this emulator. */
   now(): Date;
+}
+
+/** A clock in the hands of a test. */
+export interface AdjustableClock extends Clock {
+  /** `frozen` when time moves only by `advance`. */
+  readonly mode: "running" | "frozen";
   /** Moves time forward by `milliseconds` (0 or more); a frozen clock stays frozen at the new instant. */
   advance(milliseconds: number): void;
   /** Stops time at `instant`, or at the current instant when none is given. */
   freeze(instant?: Date): void;
   /** Lets time run again from the current instant. */
   run(): void;
+  /** Starts anew as `settings` say. */
+  restart(settings: ClockSettings): void;
 }
 
 export interface ClockSettings {
@@ -20,13 +28,15 @@ export interface ClockSettings {
 }
 
 /** Makes a clock; each emulator owns one. */
-export function createClock(settings: ClockSettings = {}): Clock {
-  const startMs = settings.start?.getTime() ?? Date.now();
-  let frozenAtMs: number | undefined = settings.mode === "frozen" ? startMs : undefined;
-  let offsetMs = startMs - Date.now();
+export function createClock(settings: ClockSettings = {}): AdjustableClock {
+  let frozenAtMs: number | undefined;
+  let offsetMs = 0;
   const nowMs = () => frozenAtMs ?? Date.now() + offsetMs;
-  return {
+  const clock: AdjustableClock = {
     now: () => new Date(nowMs()),
+    get mode() {
+      return frozenAtMs === undefined ? "running" : "frozen";
+    },
     advance(milliseconds) {
       if (frozenAtMs === undefined) offsetMs += milliseconds;
       else frozenAtMs += milliseconds;
@@ -39,5 +49,12 @@ export function createClock(settings: ClockSettings = {}): Clock {
       offsetMs = frozenAtMs - Date.now();
       frozenAtMs = undefined;
     },
+    restart({ start, mode }) {
+      const machineMs = Date.now();
+      offsetMs = start === undefined ? 0 : start.getTime() - machineMs;
+      frozenAtMs = mode === "frozen" ? machineMs + offsetMs : undefined;
+    },
   };
+  clock.restart(settings);
+  return clock;
 }

@@ -2,9 +2,10 @@ import { type Message, messages } from "../contracts/messages/messages.ts";
 
 type MessageName = keyof typeof messages;
 type Places<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Places<Rest> : never;
+type Values<Name extends MessageName> = Record<Places<(typeof messages)[Name]["text"]>, string | number>;
 type Fill<Name extends MessageName> = [Places<(typeof messages)[Name]["text"]>] extends [never]
   ? []
-  : [values: Record<Places<(typeof messages)[Name]["text"]>, string | number>];
+  : [values: Values<Name>, fields?: Readonly<Record<string, unknown>>];
 
 /** An error that AWS would answer; the protocol layer turns it into a response or a stream's exception event. */
 export class AwsError extends Error {
@@ -29,11 +30,13 @@ export class NotEmulatedError extends Error {
   }
 }
 
-/** The error that belongs to `name` in the table of messages, with its places filled in. */
-export function awsError<Name extends MessageName>(name: Name, ...[values]: Fill<Name>): AwsError {
+/**
+ * The error that belongs to `name` in the table of messages, with its places filled in; `fields` are further members of the
+ * exception's shape.
+ */
+export function awsError<Name extends MessageName>(name: Name, ...[values, fields]: Fill<Name>): AwsError {
   const message: Message = messages[name];
-  const text = message.text.replaceAll(/\{(\w+)\}/g, (_, place: string) =>
-    String((values as Record<string, string | number> | undefined)?.[place] ?? ""),
-  );
-  return new AwsError(message.code, text);
+  const filled: Readonly<Record<string, string | number>> = values ?? {};
+  const text = message.text.replaceAll(/\{(\w+)\}/g, (_, place: string) => String(filled[place]));
+  return new AwsError(message.code, text, fields);
 }

@@ -1,6 +1,6 @@
+import type { Usage } from "../metering/usage.ts";
 import type { Random } from "../random.ts";
 import type { Target } from "../routing/target.ts";
-import type { Usage } from "../metering/usage.ts";
 
 /** Who calls, from where, and what the handler reports about the answer. A handler sees nothing else of the request. */
 export interface Call {

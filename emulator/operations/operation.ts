@@ -6,7 +6,7 @@ import type { Parts } from "./parts.ts";
 export type Handler<Input, Output> = (parts: Parts) => (input: Input, call: Call) => Promise<Output>;
 
 /** One emulated operation. */
-export interface OperationDefinition<Input = never, Output = unknown> {
+export interface OperationDefinition {
   readonly service: ServiceName;
   readonly name: string;
   /**
@@ -16,5 +16,6 @@ export interface OperationDefinition<Input = never, Output = unknown> {
   readonly honours: readonly string[];
   /** Members that are accepted although nothing observable follows from them, each with the reason. */
   readonly inert?: Readonly<Record<string, string>>;
-  readonly handler: Handler<Input, Output>;
+  // The registry holds handlers of every input type; the pipeline gives each the input that its own model describes.
+  readonly handler: Handler<never, unknown>;
 }

@@ -3,7 +3,10 @@ import { type ApiModel, type Shape, shapeOf } from "./model.ts";
 /** Turns a value of an SDK's type into what JSON can carry; members that are undefined or unknown are left out. */
 export type Writer = (value: unknown) => unknown;
 
-/** Compiles the writers of one API model, a shape at a time and on first use. */
+/**
+ * Compiles the writers of one API model, a shape at a time and on first use. Members are written in alphabetical order, as the
+ * recorded answers of Converse have them (the test cassettes of langchain-aws and opentelemetry-python-contrib).
+ */
 export function createWriters(model: ApiModel): (shapeName: string) => Writer {
   const writers = new Map<string, Writer>();
   const writerOf = (name: string): Writer => {
@@ -23,7 +26,8 @@ function compile(shape: Shape, writerOf: (name: string) => Writer): Writer {
     case "structure": {
       const members = Object.entries(shape.members ?? {})
         .filter(([, member]) => member.location === undefined)
-        .map(([name, member]) => ({ name, wire: member.locationName ?? name, write: writerOf(member.shape) }));
+        .map(([name, member]) => ({ name, wire: member.locationName ?? name, write: writerOf(member.shape) }))
+        .sort((a, b) => (a.wire < b.wire ? -1 : 1));
       return (value) => {
         const source = value as Record<string, unknown>;
         const result: Record<string, unknown> = {};

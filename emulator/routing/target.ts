@@ -9,7 +9,7 @@ export interface Target {
   readonly profile?: TargetProfile;
   /** The Region that the call was made in. */
   readonly source: string;
-  /** The Regions that may process the request, in AWS's order. A global profile names only its source Region. */
+  /** The Regions that may process the request, in AWS's order. Of a global profile they are all commercial Regions. */
   readonly destinations: readonly string[];
 }
 

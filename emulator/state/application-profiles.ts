@@ -1,3 +1,4 @@
+import { createExclusive } from "./exclusive.ts";
 import type { Scope, Store } from "./store.ts";
 
 /** An application inference profile. It is immutable but for its tags, as AWS has no operation that updates one. */
@@ -31,7 +32,10 @@ export interface UsedToken {
 export function createApplicationProfiles(store: Store) {
   const profiles = store.collection<ApplicationProfile>("application-profiles");
   const tokens = store.collection<UsedToken>("application-profile-tokens");
+  const exclusive = createExclusive();
   return {
+    /** Runs `work` while nothing else that asks for the same scope runs: for changes that look first and write then. */
+    exclusively: <T>({ account, region }: Scope, work: () => Promise<T>) => exclusive(`${account} ${region}`, work),
     get: (scope: Scope, id: string) => profiles.get(scope, id),
     put: (scope: Scope, profile: ApplicationProfile) => profiles.put(scope, profile),
     delete: (scope: Scope, id: string) => profiles.delete(scope, id),

@@ -7,9 +7,9 @@ import {
 } from "../../emulator/operations/bedrock/foundation-models.ts";
 
 const catalog = createCatalog();
-const list = listFoundationModels({ catalog });
-const get = getFoundationModel({ catalog });
-const availability = getFoundationModelAvailability({ catalog });
+const list = listFoundationModels.handler({ catalog });
+const get = getFoundationModel.handler({ catalog });
+const availability = getFoundationModelAvailability.handler({ catalog });
 const virginia = { region: "us-east-1" };
 const sonnet4 = "anthropic.claude-sonnet-4-20250514-v1:0";
 

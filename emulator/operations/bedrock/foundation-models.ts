@@ -11,6 +11,7 @@ import { parseArn } from "../../arn.ts";
 import { type Catalog, type FoundationModel, foundationModelArn, type ModelLifecycle } from "../../catalog/index.ts";
 import { awsError } from "../../errors.ts";
 import type { Call } from "../call.ts";
+import type { OperationDefinition } from "../operation.ts";
 import type { Parts } from "../parts.ts";
 
 type Needs = Pick<Parts, "catalog">;
@@ -22,22 +23,27 @@ type Answer<Output> = Omit<Output, "$metadata">;
  * "Anthropic" (third-party capture of the AWS CLI, 2025); whether it also matches a part of the name is unknown.
  * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListFoundationModels.html
  */
-export const listFoundationModels =
-  ({ catalog }: Needs) =>
-  async (
-    input: ListFoundationModelsCommandInput,
-    call: Pick<Call, "region">,
-  ): Promise<Answer<ListFoundationModelsCommandOutput>> => {
-    const provider = input.byProvider?.toLowerCase();
-    const modelSummaries = catalog.models
-      .in(call.region)
-      .filter((model) => provider === undefined || model.providerName.toLowerCase() === provider)
-      .map((model) => toSummary(model, call.region, catalog))
-      .filter((summary) => holds(input.byCustomizationType, summary.customizationsSupported))
-      .filter((summary) => holds(input.byOutputModality, summary.outputModalities))
-      .filter((summary) => holds(input.byInferenceType, summary.inferenceTypesSupported));
-    return { modelSummaries };
-  };
+export const listFoundationModels = {
+  service: "bedrock",
+  name: "ListFoundationModels",
+  honours: ["byProvider", "byCustomizationType", "byOutputModality", "byInferenceType"],
+  handler:
+    ({ catalog }: Needs) =>
+    async (
+      input: ListFoundationModelsCommandInput,
+      call: Pick<Call, "region">,
+    ): Promise<Answer<ListFoundationModelsCommandOutput>> => {
+      const provider = input.byProvider?.toLowerCase();
+      const modelSummaries = catalog.models
+        .in(call.region)
+        .filter((model) => provider === undefined || model.providerName.toLowerCase() === provider)
+        .map((model) => toSummary(model, call.region, catalog))
+        .filter((summary) => holds(input.byCustomizationType, summary.customizationsSupported))
+        .filter((summary) => holds(input.byOutputModality, summary.outputModalities))
+        .filter((summary) => holds(input.byInferenceType, summary.inferenceTypesSupported));
+      return { modelSummaries };
+    },
+} satisfies OperationDefinition;
 
 /**
  * GetFoundationModel: one model of the caller's Region, by its id or its ARN. Throws ResourceNotFoundException for a
@@ -45,17 +51,22 @@ export const listFoundationModels =
  * has not the form `provider.model`.
  * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetFoundationModel.html
  */
-export const getFoundationModel =
-  ({ catalog }: Needs) =>
-  async (
-    input: GetFoundationModelCommandInput,
-    call: Pick<Call, "region">,
-  ): Promise<Answer<GetFoundationModelCommandOutput>> => {
-    const modelId = readModelId(input.modelIdentifier ?? "", call.region, catalog);
-    const model = modelId === undefined ? undefined : catalog.models.get(modelId);
-    if (!model || !isListed(model, call.region)) throw awsError("foundationModelNotFound");
-    return { modelDetails: toSummary(model, call.region, catalog) };
-  };
+export const getFoundationModel = {
+  service: "bedrock",
+  name: "GetFoundationModel",
+  honours: ["modelIdentifier"],
+  handler:
+    ({ catalog }: Needs) =>
+    async (
+      input: GetFoundationModelCommandInput,
+      call: Pick<Call, "region">,
+    ): Promise<Answer<GetFoundationModelCommandOutput>> => {
+      const modelId = readModelId(input.modelIdentifier ?? "", call.region, catalog);
+      const model = modelId === undefined ? undefined : catalog.models.get(modelId);
+      if (!model || !isListed(model, call.region)) throw awsError("foundationModelNotFound");
+      return { modelDetails: toSummary(model, call.region, catalog) };
+    },
+} satisfies OperationDefinition;
 
 /**
  * GetFoundationModelAvailability: whether the caller may use a model. Outcrop has no agreements to accept, so every
@@ -64,22 +75,27 @@ export const getFoundationModel =
  * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetFoundationModelAvailability.html,
  * https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
  */
-export const getFoundationModelAvailability =
-  ({ catalog }: Needs) =>
-  async (
-    input: GetFoundationModelAvailabilityCommandInput,
-    call: Pick<Call, "region">,
-  ): Promise<Answer<GetFoundationModelAvailabilityCommandOutput>> => {
-    const model = catalog.models.get(input.modelId ?? "");
-    if (!model || model.mantleOnly || model.regions.size === 0) throw awsError("foundationModelNotFound");
-    return {
-      modelId: model.modelId,
-      agreementAvailability: { status: "AVAILABLE" },
-      authorizationStatus: "AUTHORIZED",
-      entitlementAvailability: "AVAILABLE",
-      regionAvailability: isListed(model, call.region) ? "AVAILABLE" : "NOT_AVAILABLE",
-    };
-  };
+export const getFoundationModelAvailability = {
+  service: "bedrock",
+  name: "GetFoundationModelAvailability",
+  honours: ["modelId"],
+  handler:
+    ({ catalog }: Needs) =>
+    async (
+      input: GetFoundationModelAvailabilityCommandInput,
+      call: Pick<Call, "region">,
+    ): Promise<Answer<GetFoundationModelAvailabilityCommandOutput>> => {
+      const model = catalog.models.get(input.modelId ?? "");
+      if (!model || model.mantleOnly || model.regions.size === 0) throw awsError("foundationModelNotFound");
+      return {
+        modelId: model.modelId,
+        agreementAvailability: { status: "AVAILABLE" },
+        authorizationStatus: "AUTHORIZED",
+        entitlementAvailability: "AVAILABLE",
+        regionAvailability: isListed(model, call.region) ? "AVAILABLE" : "NOT_AVAILABLE",
+      };
+    },
+} satisfies OperationDefinition;
 
 /** The model id that an identifier names in a Region; `undefined` for an ARN of anything else. */
 function readModelId(identifier: string, region: string, catalog: Catalog): string | undefined {

@@ -1,0 +1,26 @@
+import { type ServiceName, services } from "../protocol/model.ts";
+
+/** What a host name tells: AWS's own names carry the service and the Region. */
+export interface HostFacts {
+  readonly service: ServiceName | undefined;
+  readonly region: string | undefined;
+}
+
+const UNKNOWN: HostFacts = { service: undefined, region: undefined };
+
+const AWS_HOST = new RegExp(
+  `(?:^|\\.)(${services.join("|")})(?:-fips)?\\.([a-z0-9-]+)\\.(?:vpce\\.)?(?:amazonaws\\.com(?:\\.cn)?|api\\.aws)$`,
+);
+
+/**
+ * Reads `bedrock-runtime.eu-west-1.amazonaws.com` (also its FIPS, dual-stack and VPC-endpoint forms) and
+ * `eu-west-1.localhost`; any other host tells nothing.
+ */
+export function readHost(host: string | undefined): HostFacts {
+  if (host === undefined) return UNKNOWN;
+  const name = host.replace(/:\d+$/, "").toLowerCase();
+  const aws = AWS_HOST.exec(name);
+  if (aws) return { service: services.find((service) => service === aws[1]), region: aws[2] };
+  const local = /^([a-z0-9-]+)\.localhost$/.exec(name);
+  return local ? { service: undefined, region: local[1] } : UNKNOWN;
+}

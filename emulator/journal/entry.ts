@@ -1,0 +1,97 @@
+import type { Caller } from "../identity/caller.ts";
+import type { Usage } from "../metering/usage.ts";
+import type { HttpRequest } from "../protocol/http.ts";
+import type { Target } from "../routing/target.ts";
+import type { Decision, JournalEntry } from "./journal.ts";
+
+type Draft = { -readonly [Key in keyof JournalEntry]?: JournalEntry[Key] };
+
+/** What a handler has reported, as far as the journal wants it. */
+interface Reported {
+  readonly target?: Target;
+  readonly destination?: string;
+  readonly usage?: Usage;
+}
+
+/** A journal entry in the making: each step of the request adds what it found. */
+export class EntryDraft {
+  readonly #decisions: Decision[] = [];
+  readonly #warnings: string[] = [];
+  readonly #found: Draft = {};
+  readonly #start: Pick<JournalEntry, "id" | "time" | "method" | "path">;
+
+  constructor(id: string, time: Date, request: HttpRequest) {
+    this.#start = { id, time: time.toISOString(), method: request.method, path: request.path };
+    const invocationId = request.headers["amz-sdk-invocation-id"];
+    if (invocationId !== undefined) {
+      this.#found.attempt = { invocationId, ...readAttempt(request.headers["amz-sdk-request"] ?? "") };
+    }
+  }
+
+  warn(warning: string): void {
+    this.#warnings.push(warning);
+  }
+
+  unknown(): void {
+    this.#decisions.push({ step: "match", outcome: "no operation has this method and path" });
+  }
+
+  matched({ service, operation }: { readonly service: string; readonly operation: string }): void {
+    this.#found.service = service;
+    this.#found.operation = operation;
+    this.#decisions.push({ step: "match", outcome: `${operation} of ${service}` });
+  }
+
+  identified(caller: Caller): void {
+    this.#found.account = caller.account;
+    this.#found.principal = caller.principal;
+    this.#found.source = caller.region;
+    if (caller.accessKeyId !== undefined) this.#found.accessKeyId = caller.accessKeyId;
+    this.#decisions.push({ step: "identify", outcome: `${caller.principal} in ${caller.region} by ${caller.via}` });
+  }
+
+  read(input: Readonly<Record<string, unknown>>): void {
+    if (typeof input.modelId === "string") this.#found.modelId = input.modelId;
+  }
+
+  reported({ target, destination, usage }: Reported): void {
+    if (target) {
+      const { profile, model, kind, destinations } = target;
+      this.#found.resolved = {
+        kind,
+        model: model.modelId,
+        ...(profile ? { profileArn: profile.arn } : {}),
+        destinations,
+      };
+      this.#decisions.push({ step: "resolve", outcome: `${kind} over ${model.modelId}` });
+    }
+    if (destination !== undefined) {
+      this.#found.destination = destination;
+      this.#decisions.push({ step: "route", outcome: destination });
+    }
+    if (usage) this.#found.usage = usage;
+  }
+
+  failed(error: { readonly name: string; readonly message: string; readonly code?: string }): void {
+    const code = error.code ?? error.name;
+    this.#found.error = { code, message: error.message };
+    this.#decisions.push({ step: "answer", outcome: code });
+  }
+
+  finish(status: number): JournalEntry {
+    return {
+      ...this.#start,
+      ...this.#found,
+      decision: this.#decisions,
+      status,
+      ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
+    };
+  }
+}
+
+/** Reads `attempt=2; max=3`, which SDKs send as `amz-sdk-request`. */
+function readAttempt(header: string): { number?: number; max?: number } {
+  const number = /attempt=(\d{1,6})/.exec(header)?.[1];
+  const max = /max=(\d{1,6})/.exec(header)?.[1];
+  return { ...(number ? { number: Number(number) } : {}), ...(max ? { max: Number(max) } : {}) };
+}

@@ -1,0 +1,26 @@
+import type { GetInferenceProfileCommandInput, GetInferenceProfileResponse } from "@aws-sdk/client-bedrock";
+import { awsError } from "../../errors.ts";
+import type { Call } from "../call.ts";
+import type { OperationDefinition } from "../operation.ts";
+import type { Parts } from "../parts.ts";
+import { describeApplicationProfile, describeSystemProfile } from "./inference-profile.ts";
+import { parseProfileIdentifier } from "./profile-identifier.ts";
+
+/** GetInferenceProfile: by id or ARN, of both kinds. */
+export const getInferenceProfile = {
+  service: "bedrock",
+  name: "GetInferenceProfile",
+  honours: ["inferenceProfileIdentifier"],
+  handler:
+    ({ catalog, profiles }: Pick<Parts, "catalog" | "profiles">) =>
+    async (input: GetInferenceProfileCommandInput, call: Call): Promise<GetInferenceProfileResponse> => {
+      const { kind, id } = parseProfileIdentifier(input.inferenceProfileIdentifier ?? "", call);
+      const system = kind === "application" ? undefined : catalog.systemProfiles.get(id);
+      if (system && !system.retired && system.destinations.has(call.region)) {
+        return describeSystemProfile(system, call, catalog);
+      }
+      const application = kind === "system" ? undefined : await profiles.get(call, id);
+      if (!application) throw awsError("inferenceProfileNotFound");
+      return describeApplicationProfile(application);
+    },
+} satisfies OperationDefinition;

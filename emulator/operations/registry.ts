@@ -1,0 +1,33 @@
+import type { ServiceName } from "../protocol/model.ts";
+import { createInferenceProfile } from "./bedrock/create-inference-profile.ts";
+import { deleteInferenceProfile } from "./bedrock/delete-inference-profile.ts";
+import {
+  getFoundationModel,
+  getFoundationModelAvailability,
+  listFoundationModels,
+} from "./bedrock/foundation-models.ts";
+import { getInferenceProfile } from "./bedrock/get-inference-profile.ts";
+import { listInferenceProfiles } from "./bedrock/list-inference-profiles.ts";
+import { listTagsForResource, tagResource, untagResource } from "./bedrock/tags.ts";
+import type { OperationDefinition } from "./operation.ts";
+
+/** Every emulated operation. An operation of the API model that is not here is answered with HTTP 501. */
+export const operations: readonly OperationDefinition[] = [
+  createInferenceProfile,
+  getInferenceProfile,
+  listInferenceProfiles,
+  deleteInferenceProfile,
+  tagResource,
+  untagResource,
+  listTagsForResource,
+  listFoundationModels,
+  getFoundationModel,
+  getFoundationModelAvailability,
+];
+
+const byName = new Map(operations.map((definition) => [`${definition.service} ${definition.name}`, definition]));
+
+/** The definition of an operation, if it is emulated. */
+export function findOperation(service: ServiceName, name: string): OperationDefinition | undefined {
+  return byName.get(`${service} ${name}`);
+}

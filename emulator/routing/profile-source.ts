@@ -1,0 +1,67 @@
+import { formatArn, parseArn } from "../arn.ts";
+import {
+  type Catalog,
+  type FoundationModel,
+  foundationModelArn,
+  profileModelArns,
+  type Region,
+} from "../catalog/index.ts";
+import { awsError } from "../errors.ts";
+import type { Scope } from "../state/store.ts";
+
+/** What an application profile is made from. */
+export interface ProfileSource {
+  readonly region: Region;
+  readonly model: FoundationModel;
+  readonly systemProfileId: string | undefined;
+  readonly modelArns: readonly string[];
+}
+
+/**
+ * Finds what `copyFrom` names: a foundation model that can be called on demand in the source Region, or a system-defined
+ * profile that can be called from there.
+ */
+export function findProfileSource(copyFrom: string, scope: Scope, catalog: Catalog): ProfileSource {
+  const arn = parseArn(copyFrom);
+  const region = catalog.regions.get(scope.region);
+  if (!arn || !region || arn.partition !== region.partition) throw awsError("copyFromInvalid");
+  if (arn.resourceType === "foundation-model") {
+    if (arn.account !== "") throw awsError("copyFromInvalid");
+    const model = catalog.models.get(arn.resourceId);
+    const offered = arn.region === region.name && !model?.mantleOnly ? model?.regions.get(region.name) : undefined;
+    if (!model || !offered) throw awsError("sourceModelNotFound");
+    if (!offered.includes("ON_DEMAND") || !supportsProfiles(model)) throw awsError("copyFromInvalid");
+    const modelArns = [foundationModelArn(region, model.modelId)];
+    return { region, model, systemProfileId: undefined, modelArns };
+  }
+  if (arn.resourceType !== "inference-profile") throw awsError("copyFromInvalid");
+  const profile = catalog.systemProfiles.get(arn.resourceId);
+  const model = profile && catalog.models.get(profile.modelId);
+  const isOurs = arn.region === region.name && arn.account === scope.account;
+  if (!profile || !model || !isOurs || profile.retired || !profile.destinations.has(region.name)) {
+    throw awsError("inferenceProfileNotFound");
+  }
+  const modelArns = profileModelArns(profile, region);
+  return { region, model, systemProfileId: profile.inferenceProfileId, modelArns };
+}
+
+/**
+ * "Some models, such as embedding models, do not support inference profiles":
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html. That rerankers are among them is assumed.
+ */
+function supportsProfiles(model: FoundationModel): boolean {
+  return !model.outputModalities.includes("EMBEDDING") && !model.modelId.includes("rerank");
+}
+
+/** The ARN of an application profile in the partition of its Region. */
+export function applicationProfileArn(id: string, scope: Scope, region: Region): string {
+  return formatArn({
+    partition: region.partition,
+    service: "bedrock",
+    region: region.name,
+    account: scope.account,
+    resourceType: "application-inference-profile",
+    resourceId: id,
+  });
+}
+
