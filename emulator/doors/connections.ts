@@ -9,6 +9,7 @@ export class Connections {
   readonly #owed = new Map<Socket, Set<ServerResponse>>();
   readonly #sessions = new Set<ServerHttp2Session>();
   #closing = false;
+  #onEmpty = () => {};
 
   /** Takes a fresh socket; until it is said to speak HTTP/2 it ends when it owes no answer. */
   addSocket(socket: Socket): void {
@@ -17,6 +18,7 @@ export class Connections {
     socket.once("close", () => {
       this.#sockets.delete(socket);
       this.#owed.delete(socket);
+      if (this.#sockets.size === 0) this.#onEmpty();
     });
   }
 
@@ -56,6 +58,12 @@ export class Connections {
       for (const response of owed) if (!response.headersSent) response.shouldKeepAlive = false;
     }
     for (const session of this.#sessions) session.close();
+  }
+
+  /** Calls back once no socket is open; Node's server says so earlier, when the last one has begun to close. */
+  whenEmpty(callback: () => void): void {
+    if (this.#sockets.size === 0) callback();
+    else this.#onEmpty = callback;
   }
 
   /** Ends everything at once, whatever the other side still has to read. */

@@ -110,27 +110,22 @@ function createAnswerer(handle: ServerDoorOptions["handle"], limits: DoorLimits,
  * Turns a request away, perhaps in the middle of its body.
  *
  * A connection closed on a client that still sends is reset, and the reset may overtake the answer; so the whole answer goes
- * out first, and what the client still sends is thrown away for a while.
+ * out first, and what the client still sends is thrown away for a while. After that an HTTP/1.1 connection ends, and an HTTP/2
+ * stream is reset with NO_ERROR (RFC 9113, section 8.1).
  */
 function refuse(request: IncomingMessage, sink: ResponseSink, refusal: Refusal, lingerMs: number): void {
   const { response, http2 } = sink;
   const body = refusal.response.body as Uint8Array;
-  if (!request.complete) response.shouldKeepAlive = false;
+  const { stream } = response as unknown as Http2ServerResponse;
+  if (!request.readableEnded) response.shouldKeepAlive = false;
   writeHead(sink, refusal.response, body.byteLength);
-  if (http2) {
-    const { stream } = response as unknown as Http2ServerResponse;
-    // RFC 9113, section 8.1: a complete answer, then NO_ERROR to say that the rest of the body is not wanted.
-    response.end(body, () => stream?.close(constants.NGHTTP2_NO_ERROR));
-    return;
-  }
-  if (request.complete) {
-    response.end(body);
-    return;
-  }
-  response.write(body);
+  if (http2 || request.readableEnded) response.end(body);
+  else response.write(body);
+  if (request.readableEnded) return;
   const end = () => {
     clearTimeout(linger);
-    response.end();
+    if (http2) stream?.close(constants.NGHTTP2_NO_ERROR);
+    else response.end();
   };
   const linger = setTimeout(end, lingerMs);
   request.once("end", end).once("close", end);

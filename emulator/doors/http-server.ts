@@ -57,6 +57,8 @@ export function createTwoProtocolServer(options: TwoProtocolServerOptions): TwoP
         return;
       }
       connections.leaveToSession(socket);
+      // Node's HTTP/1.1 server asks for half-open sockets and minds them itself; on HTTP/2 nobody would notice the client's end.
+      socket.allowHalfOpen = false;
       http2Server.emit("connection", socket);
     });
   });
@@ -97,8 +99,11 @@ export function createTwoProtocolServer(options: TwoProtocolServerOptions): TwoP
       closed ??= new Promise((resolve) => {
         const grace = setTimeout(() => connections.destroy(), limits.closeGraceMs);
         server.close(() => {
-          clearTimeout(grace);
-          resolve();
+          connections.whenEmpty(() => {
+            clearTimeout(grace);
+            // The requests of the last connection learn of its end in this turn; the next one finds them over.
+            setImmediate(resolve);
+          });
         });
       });
       return closed;

@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import { type ServerResponse, validateHeaderName, validateHeaderValue } from "node:http";
 import { constants, type Http2ServerResponse } from "node:http2";
 import type { HttpResponse } from "../protocol/http.ts";
 
@@ -46,7 +46,13 @@ export function writeHead(
   for (const name of Object.keys(answer.headers)) {
     const key = name.toLowerCase();
     if (key === "content-length" || (http2 && connectionHeaders.has(key))) continue;
-    head[name] = answer.headers[name] as string;
+    const value = answer.headers[name] as string;
+    if (http2) {
+      // HTTP/1.1's side of Node throws on what no header may hold; HTTP/2's drops it in silence.
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    head[name] = value;
   }
   if (contentLength !== undefined && answer.status !== 204 && answer.status !== 304) {
     head["content-length"] = contentLength;
