@@ -15,7 +15,7 @@ export interface Credential {
  * Returns `undefined` for a request without one; throws IncompleteSignatureException for one that cannot be read.
  */
 export function readCredential({ headers, query }: HttpRequest): Credential | undefined {
-  const authorization = headers["authorization"];
+  const authorization = headers.authorization;
   if (authorization === undefined) {
     if (!query.includes("X-Amz-Credential=")) return undefined;
     const parameters = new URLSearchParams(query);

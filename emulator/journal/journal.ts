@@ -47,8 +47,8 @@ export interface Journal {
   clear(): void;
 }
 
-/** A journal that keeps the newest `limit` entries. */
-export function createJournal(limit: number): Journal {
+/** A journal that keeps the newest `limit` entries and tells `onEntry` of each. */
+export function createJournal(limit: number, onEntry?: (entry: JournalEntry) => void): Journal {
   let ring: JournalEntry[] = [];
   let total = 0;
   return {
@@ -62,6 +62,7 @@ export function createJournal(limit: number): Journal {
     add(entry) {
       ring[total % limit] = entry;
       total++;
+      onEntry?.(entry);
     },
     clear() {
       ring = [];

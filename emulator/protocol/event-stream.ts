@@ -37,7 +37,7 @@ export function createEventEncoder(
       const member = name === undefined ? undefined : members[name];
       if (name === undefined || !member) throw new Error(`${shapeName} has no event ${name}`);
       const payload = writerOf(member.shape)(value) as Record<string, unknown>;
-      payload["p"] = PADDING.slice(0, random.integer(2, 61));
+      payload.p = PADDING.slice(0, random.integer(2, 61));
       return frame({ ":event-type": name, ":content-type": "application/json", ":message-type": "event" }, payload);
     },
     exception(error) {

@@ -1,0 +1,18 @@
+import type { JournalEntry } from "../journal/journal.ts";
+import type { LogLevel } from "./start-options.ts";
+
+/** Where the server's log goes: JSON lines on stdout, errors on stderr. */
+export interface Log {
+  readonly error: (error: unknown) => void;
+  /** Absent at levels that do not log requests, so that nothing is made for nobody. */
+  readonly request: ((entry: JournalEntry) => void) | undefined;
+}
+
+/** Makes the log of a level; the logging library is loaded only where requests are logged. */
+export async function createLog(level: LogLevel): Promise<Log> {
+  const error = level === "silent" ? () => {} : (problem: unknown) => console.error(problem);
+  if (level !== "info") return { error, request: undefined };
+  const { pino } = await import("pino");
+  const logger = pino({ level, base: null });
+  return { error, request: (entry) => logger.info(entry, `${entry.operation ?? entry.path} ${entry.status}`) };
+}

@@ -1,0 +1,176 @@
+import type { RequestHandler } from "express";
+import { createAdminRoutes } from "./admin/routes.ts";
+import { createAnswer } from "./answer.ts";
+import { createCatalog } from "./catalog/index.ts";
+import { type AdjustableClock, createClock } from "./clock.ts";
+import { createServerDoor, type ServerDoor } from "./doors/express.ts";
+import { answerFetch } from "./doors/fetch.ts";
+import { createRequestHandler, type InProcessRequestHandler } from "./doors/request-handler.ts";
+import { createJournal, type Journal, type JournalEntry } from "./journal/journal.ts";
+import { createLedger, type Ledger } from "./metering/ledger.ts";
+import type { Parts } from "./operations/parts.ts";
+import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
+import { createRandom } from "./random.ts";
+import { chooseDestination } from "./routing/choose.ts";
+import { applicationProfileArn } from "./routing/profile-source.ts";
+import { resolveModelId } from "./routing/resolve.ts";
+import type { Scenario } from "./scenario/schema.ts";
+import { compileSettings, type Settings } from "./settings.ts";
+import { createApplicationProfiles } from "./state/application-profiles.ts";
+import { createMemoryStore } from "./state/memory-store.ts";
+
+/** How many requests the journal keeps. */
+const JOURNAL_LIMIT = 5_000;
+
+export interface EmulatorOptions {
+  /** What the world is like; everything has a default. */
+  readonly scenario?: Scenario;
+  /** The seed of all chance, unless the scenario has one. */
+  readonly seed?: number;
+  /** Told of every request once its answer has begun. */
+  readonly onRequest?: (entry: JournalEntry) => void;
+  /** Told of what goes wrong inside the emulator; writes to the console by default. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Where an emulator listens. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  /** `http://host:port`, to be given to an SDK as its endpoint. */
+  readonly url: string;
+}
+
+/** A running emulator of Amazon Bedrock. Any number of them live in one process and share nothing. */
+export interface Emulator extends AsyncDisposable {
+  /** Opens a port, on `127.0.0.1` and any free one unless told otherwise. */
+  listen(options?: { readonly host?: string; readonly port?: number }): Promise<Address>;
+  /** Where the emulator listens; throws before `listen`. */
+  readonly url: string;
+  /** Answers one request without a socket: a Fetch API request, or the plain form that the doors use. */
+  handle(request: Request): Promise<Response>;
+  handle(request: HttpRequest): Promise<HttpResponse>;
+  /** A request handler for an SDK client: `new BedrockRuntimeClient({ requestHandler })`. */
+  requestHandler(): InProcessRequestHandler;
+  /** Back to the start of the scenario: state, journal, usage, clock and chance. */
+  reset(): Promise<void>;
+  /** Swaps the scenario; state, journal and usage stay. Throws ScenarioError and changes nothing when it is not valid. */
+  useScenario(scenario: Scenario): Promise<void>;
+  readonly clock: AdjustableClock;
+  readonly journal: Pick<Journal, "entries" | "dropped">;
+  readonly usage: Pick<Ledger, "rows">;
+  /** Stops listening; lets running requests finish for a few seconds. */
+  close(): Promise<void>;
+}
+
+/** Puts the parts together: the one place that knows them all. The scenario has been checked already. */
+export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
+  const catalog = createCatalog();
+  const clock = createClock();
+  const journal = createJournal(JOURNAL_LIMIT, options.onRequest);
+  const ledger = createLedger(catalog.prices);
+  const store = createMemoryStore();
+  const profiles = createApplicationProfiles(store);
+
+  const answerBy = (settings: Settings) => {
+    const random = createRandom(settings.seed);
+    const parts: Parts = {
+      clock,
+      catalog,
+      profiles,
+      random: random.fork("identifiers"),
+      seed: settings.seed,
+      routing: {
+        resolve: (modelId, scope) => resolveModelId(modelId, scope, { catalog, profiles }),
+        choose: chooseDestination,
+      },
+      limits: settings.limits,
+    };
+    const { identity } = settings;
+    return createAnswer({ parts, catalog, clock, random: random.fork("requests"), identity, journal, ledger });
+  };
+
+  /** Creates the scenario's profiles that are not there yet. */
+  const seedProfiles = async (settings: Settings) => {
+    for (const { id, account, region, name, description, source, tags } of settings.profiles) {
+      const scope = { account, region };
+      if (await profiles.get(scope, id)) continue;
+      await profiles.put(scope, {
+        id,
+        arn: applicationProfileArn(id, scope, source.region),
+        name,
+        description,
+        modelId: source.model.modelId,
+        systemProfileId: source.systemProfileId,
+        modelArns: source.modelArns,
+        createdAt: clock.now(),
+        updatedAt: clock.now(),
+        tags,
+      });
+    }
+  };
+
+  let settings = compileSettings(options.scenario ?? {}, catalog, options.seed);
+  if (settings.clock) clock.restart(settings.clock);
+  let answer = answerBy(settings);
+  let ready = seedProfiles(settings);
+  let door: ServerDoor | undefined;
+  let address: Address | undefined;
+
+  const handle = async (request: HttpRequest): Promise<HttpResponse> => {
+    await ready;
+    return answer(request);
+  };
+
+  const emulator: Emulator = {
+    async listen({ host = "127.0.0.1", port = 0 } = {}) {
+      if (door) throw new Error(`the emulator listens already, at ${emulator.url}`);
+      const routes: RequestHandler = createAdminRoutes(emulator);
+      door = createServerDoor({ handle, routes, ...(options.onError ? { onError: options.onError } : {}) });
+      try {
+        address = await door.listen({ host, port });
+      } catch (error) {
+        door = undefined;
+        throw error;
+      }
+      return address;
+    },
+    get url() {
+      if (!address) throw new Error("the emulator does not listen: call listen() first");
+      return address.url;
+    },
+    handle: ((request: Request | HttpRequest) =>
+      request instanceof Request ? answerFetch(handle, request) : handle(request)) as Emulator["handle"],
+    requestHandler: () => createRequestHandler(handle),
+    async reset() {
+      await ready;
+      await store.clear();
+      journal.clear();
+      ledger.clear();
+      clock.restart(settings.clock ?? {});
+      answer = answerBy(settings);
+      ready = seedProfiles(settings);
+      await ready;
+    },
+    async useScenario(scenario) {
+      const { checkScenario } = await import("./scenario/parse.ts");
+      const next = compileSettings(checkScenario(scenario), catalog, options.seed);
+      await ready;
+      settings = next;
+      if (next.clock) clock.restart(next.clock);
+      answer = answerBy(next);
+      ready = seedProfiles(next);
+      await ready;
+    },
+    clock,
+    journal,
+    usage: ledger,
+    async close() {
+      await door?.close();
+      door = undefined;
+      address = undefined;
+    },
+    [Symbol.asyncDispose]: () => emulator.close(),
+  };
+  return emulator;
+}

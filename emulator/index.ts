@@ -1,0 +1,20 @@
+import { assembleEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
+import { checkScenario } from "./scenario/parse.ts";
+
+export type { AdjustableClock, Clock, ClockSettings } from "./clock.ts";
+export type { InProcessRequestHandler } from "./doors/request-handler.ts";
+export type { Address, Emulator, EmulatorOptions } from "./emulator.ts";
+export type { Decision, Journal, JournalEntry } from "./journal/journal.ts";
+export type { UsageRow } from "./metering/ledger.ts";
+export type { HttpRequest, HttpResponse } from "./protocol/http.ts";
+export { parseScenario } from "./scenario/parse.ts";
+export { ScenarioError, type ScenarioProblem } from "./scenario/scenario-error.ts";
+export type { Scenario } from "./scenario/schema.ts";
+
+/**
+ * Makes an emulator of Amazon Bedrock inference profiles. It answers at once through `handle` and `requestHandler`, and over
+ * HTTP/1.1 and HTTP/2 after `listen`. Throws ScenarioError when the scenario is not valid.
+ */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  return assembleEmulator({ ...options, scenario: checkScenario(options.scenario) });
+}
