@@ -31,15 +31,19 @@ export interface InProcessRequestHandler extends RequestHandler<SdkHttpRequest, 
  *
  * It answers as the SDK's own Node handlers do: a Node stream as body, header names in lower case, an `AbortError` on abort, a
  * `TimeoutError` when `requestTimeout` passes. What `handle` throws is thrown on, since the caller is in the same process.
+ * `destroy` (the client's own calls it) ends the streams that are still open: the SDK does not end one that is left half-read.
  */
 export function createRequestHandler(
   handle: (request: HttpRequest) => Promise<HttpResponse>,
   config: InProcessHandlerConfig = {},
 ): InProcessRequestHandler {
   let current = config;
+  const open = new Set<AbortController>();
   return {
     metadata: { handlerProtocol: "http/1.1" },
-    destroy: () => undefined,
+    destroy: () => {
+      for (const gone of open) gone.abort(namedError("AbortError", "The client was destroyed"));
+    },
     updateHttpClientConfig: (key, value) => {
       current = value === undefined ? {} : { [key]: value };
     },
@@ -50,7 +54,11 @@ export function createRequestHandler(
       const onAbort = () => gone.abort(namedError("AbortError", "Request aborted", signal?.reason));
       if (signal?.aborted) onAbort();
       else signal?.addEventListener("abort", onAbort, { once: true });
-      const settle = () => signal?.removeEventListener("abort", onAbort);
+      open.add(gone);
+      const settle = () => {
+        open.delete(gone);
+        signal?.removeEventListener("abort", onAbort);
+      };
       const timeout = requestTimeout
         ? setTimeout(
             () => gone.abort(namedError("TimeoutError", `No answer within ${requestTimeout} ms`)),

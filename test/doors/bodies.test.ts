@@ -3,8 +3,9 @@ import http from "node:http";
 import type { ClientHttp2Stream } from "node:http2";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import type { HttpResponse } from "../../emulator/protocol/http.ts";
 import { type Answer, askHttp1, askHttp2, type Exchange, openSession, openSocket } from "./clients.ts";
-import { gate, openDoor } from "./open-door.ts";
+import { gate, ok, openDoor } from "./open-door.ts";
 
 type Ask = (url: string, exchange: Exchange) => Promise<Answer>;
 
@@ -213,6 +214,31 @@ describe("a client that goes away before its answer", () => {
     expect(opened.errors).toEqual([]);
   });
 });
+
+test.each(["HTTP/1.1", "HTTP/2"])(
+  "an answer that comes after its client went away is dropped over %s",
+  async (protocol) => {
+    const started = gate();
+    const gone = gate();
+    const release = gate<HttpResponse>();
+    await using opened = await openDoor(({ signal }) => {
+      signal?.addEventListener("abort", () => gone.resolve());
+      started.resolve();
+      return release.promise;
+    });
+    await using client = await openSocket(opened.port);
+    await using session = await openSession(opened.url);
+    if (protocol === "HTTP/2") session.request({ ":path": "/" }).on("error", () => undefined);
+    else await client.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+    await started.promise;
+    session.destroy();
+    client.socket.destroy();
+    await gone.promise;
+    release.resolve(ok());
+    await opened.door.close();
+    expect(opened.errors).toEqual([]);
+  },
+);
 
 describe("a bug of the emulator", () => {
   const bug = async () => {
