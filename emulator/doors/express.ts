@@ -92,7 +92,8 @@ function createAnswerer(handle: ServerDoorOptions["handle"], limits: DoorLimits,
       const { path, query } = splitTarget(request.url ?? "/");
       await writeResponse(sink, await handle({ method: sink.method, path, query, headers, body, signal: gone.signal }));
     } catch (error) {
-      if (gone.signal.aborted || error instanceof BodyAborted) return;
+      if (error instanceof BodyAborted || (gone.signal.aborted && (error as Error | undefined)?.name === "AbortError"))
+        return;
       if (error instanceof Refusal) {
         refuse(request, sink, error, limits.lingerMs);
         return;
