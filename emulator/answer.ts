@@ -14,10 +14,10 @@ import { operations } from "./operations/registry.ts";
 import { errorResponse, unknownOperationResponse } from "./protocol/error-response.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
 import { hasUnencodedSlash, type Match, matchOperation } from "./protocol/match.ts";
-import type { ServiceName } from "./protocol/model.ts";
 import { operationCodec } from "./protocol/operation.ts";
 import { usageHeaders } from "./protocol/usage-headers.ts";
 import type { Random } from "./random.ts";
+import type { ServiceName } from "./services.ts";
 
 /** What answering needs beyond the parts that handlers may touch. */
 export interface AnswerParts {

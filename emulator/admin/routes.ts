@@ -1,9 +1,9 @@
 import express, { type Request, type Response, Router } from "express";
 import { parseDuration } from "../duration.ts";
 import { operations } from "../operations/registry.ts";
-import { services } from "../protocol/model.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { services } from "../services.ts";
 import { version } from "../version.ts";
 import { Problem } from "./problem.ts";
 

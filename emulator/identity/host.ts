@@ -1,4 +1,4 @@
-import { type ServiceName, services } from "../protocol/model.ts";
+import { type ServiceName, services } from "../services.ts";
 
 /** What a host name tells: AWS's own names carry the service and the Region. */
 export interface HostFacts {

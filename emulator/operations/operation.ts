@@ -1,4 +1,4 @@
-import type { ServiceName } from "../protocol/model.ts";
+import type { ServiceName } from "../services.ts";
 import type { Call } from "./call.ts";
 import type { Parts } from "./parts.ts";
 

@@ -1,4 +1,4 @@
-import type { ServiceName } from "../protocol/model.ts";
+import type { ServiceName } from "../services.ts";
 import { createInferenceProfile } from "./bedrock/create-inference-profile.ts";
 import { deleteInferenceProfile } from "./bedrock/delete-inference-profile.ts";
 import {

@@ -1,6 +1,7 @@
 import { type AwsError, NotEmulatedError } from "../errors.ts";
+import type { ServiceName } from "../services.ts";
 import type { HttpResponse } from "./http.ts";
-import { apiModel, type ServiceName } from "./model.ts";
+import { apiModel } from "./model.ts";
 
 /** Status codes of the errors that no service's model lists: those of AWS's front layer and of its JSON parser. */
 const COMMON_STATUS: Readonly<Record<string, number>> = {

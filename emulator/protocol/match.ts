@@ -1,4 +1,5 @@
-import { apiModel, type ServiceName, services } from "./model.ts";
+import { type ServiceName, services } from "../services.ts";
+import { apiModel } from "./model.ts";
 
 /** The operation that a request names, with the decoded labels of its path. */
 export interface Match {

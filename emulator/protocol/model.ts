@@ -1,11 +1,8 @@
 import { createRequire } from "node:module";
 import type { ApiModel, Shape } from "../../contracts/model/api-model.ts";
+import type { ServiceName } from "../services.ts";
 
 export type { ApiModel, Member, Operation, Shape } from "../../contracts/model/api-model.ts";
-
-/** The four services that one endpoint answers for. */
-export const services = ["bedrock", "bedrock-runtime", "bedrock-agent", "bedrock-agent-runtime"] as const;
-export type ServiceName = (typeof services)[number];
 
 const require = createRequire(import.meta.url);
 const loaded = new Map<ServiceName, ApiModel>();

@@ -1,9 +1,10 @@
 import { awsError } from "../errors.ts";
 import type { Random } from "../random.ts";
+import type { ServiceName } from "../services.ts";
 import { createChecks } from "./constraints.ts";
 import { createEventEncoder } from "./event-stream.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
-import { type ApiModel, apiModel, type Member, type ServiceName, type Shape, shapeOf } from "./model.ts";
+import { type ApiModel, apiModel, type Member, type Shape, shapeOf } from "./model.ts";
 import { createReaders, type Reader, readText } from "./read.ts";
 import { createWriters, type Writer, writeTimestamp } from "./write.ts";
 

@@ -64,4 +64,3 @@ export function applicationProfileArn(id: string, scope: Scope, region: Region):
     resourceId: id,
   });
 }
-
