@@ -182,4 +182,181 @@ export const messages = {
     text: "Authorization header requires 'Credential' parameter.",
     evidence: ["the wording of AWS's signature check, the same for all services"],
   },
+  conversationMustStartWithUser: {
+    code: "ValidationException",
+    text: "A conversation must start with a user message. Try again with a conversation that starts with a user message.",
+    evidence: [
+      "https://github.com/langgenius/dify/issues/12340",
+      "https://github.com/strands-agents/harness-sdk/issues/2085",
+    ],
+  },
+  conversationMustAlternate: {
+    code: "ValidationException",
+    text: "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again.",
+    evidence: [
+      "https://github.com/langchain-ai/langchain-aws/issues/130",
+      "https://github.com/langchain-ai/langchainjs/issues/6724",
+    ],
+  },
+  messageContentEmpty: {
+    code: "ValidationException",
+    text: "The content field in the Message object at messages.{message} is empty. Add a ContentBlock object to the content field and try again.",
+    evidence: ["https://github.com/earendil-works/pi/issues/3443"],
+  },
+  contentBlockBlank: {
+    code: "ValidationException",
+    text: "The text field in the ContentBlock object at messages.{message}.content.{block} is blank. Add text to the text field, and try again.",
+    evidence: [
+      "https://github.com/langchain-ai/langchain-aws/issues/403",
+      "https://github.com/OpenHands/OpenHands/issues/5722",
+    ],
+  },
+  systemNotSupported: {
+    code: "ValidationException",
+    text: "This model doesn't support system messages. Try again without a system message or use a model that supports system messages.",
+    evidence: [
+      "https://github.com/567-labs/instructor/issues/1753",
+      "https://github.com/danny-avila/LibreChat/issues/6456",
+    ],
+  },
+  converseNotSupported: {
+    code: "ValidationException",
+    text: "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
+    evidence: [
+      "third-party captures of ConverseStream with Nova 2 Sonic (2026-02) and of Converse with an imported model (2026-09)",
+    ],
+  },
+  streamingNotSupported: {
+    code: "ValidationException",
+    text: "The model is unsupported for streaming.",
+    evidence: ["https://github.com/aws-samples/amazon-bedrock-client-for-mac/issues/112"],
+  },
+  maxTokensOverLimit: {
+    code: "ValidationException",
+    text: "The maximum tokens you requested exceeds the model limit of {limit}. Try again with a maximum tokens value that is lower than {limit}.",
+    evidence: ["https://github.com/vercel/ai/issues/2772", "https://github.com/sigoden/aichat/pull/813"],
+  },
+  maxTokensOverLimitNative: {
+    code: "ValidationException",
+    text: "The maximum tokens you requested exceeds the model limit of {limit}",
+    evidence: ["https://github.com/charmbracelet/crush/issues/946"],
+  },
+  modelReturnedErrors: {
+    code: "ValidationException",
+    text: "The model returned the following errors: {errors}",
+    evidence: [
+      "https://github.com/NousResearch/hermes-agent/issues/63983",
+      "https://github.com/continuedev/continue/issues/9592",
+    ],
+  },
+  prefillNotSupported: {
+    code: "ValidationException",
+    text: "This model does not support assistant message prefill. The conversation must end with a user message.",
+    evidence: [
+      "https://github.com/anomalyco/opencode/issues/29760",
+      "https://github.com/NousResearch/hermes-agent/issues/101401",
+    ],
+  },
+  temperatureAndTopP: {
+    code: "ValidationException",
+    text: "`temperature` and `top_p` cannot both be specified for this model. Please use only one.",
+    evidence: ["https://github.com/aws-samples/sample-connector-for-bedrock/issues/87"],
+  },
+  inputTooLong: {
+    code: "ValidationException",
+    text: "Input is too long for requested model.",
+    evidence: [
+      "https://github.com/continuedev/continue/issues/9592",
+      "https://github.com/aws-samples/bedrock-chat/issues/95",
+    ],
+  },
+  malformedInput: {
+    code: "ValidationException",
+    text: "Malformed input request: {violations}, please reformat your input and try again.",
+    evidence: [
+      "https://github.com/promptfoo/promptfoo/issues/916",
+      "https://github.com/aws-samples/amazon-bedrock-client-for-mac/issues/59",
+    ],
+  },
+  malformedBody: {
+    code: "ValidationException",
+    text: "Malformed input request, please reformat your input and try again.",
+    evidence: ["recorded replies in the tests of newrelic/newrelic-python-agent"],
+  },
+  modelFieldInvalid: {
+    code: "ValidationException",
+    text: "{path}: {sentence}",
+    evidence: [
+      "https://github.com/BerriAI/litellm/issues/13301",
+      "https://github.com/langchain-ai/langchainjs/issues/8338",
+    ],
+  },
+  claudeApiVersionInvalid: {
+    code: "ValidationException",
+    text: "Invalid API version",
+    assumed: "Third parties report a text that begins so; the whole sentence was not found.",
+  },
+  claudeNoMessages: {
+    code: "ValidationException",
+    text: "messages: at least one message is required",
+    assumed:
+      "Anthropic's own wording (https://github.com/danny-avila/LibreChat/issues/7346); no capture of Bedrock was found.",
+  },
+  claudeFirstMessageNotUser: {
+    code: "ValidationException",
+    text: 'messages: first message must use the "user" role',
+    assumed: "Anthropic's own wording; no capture of Bedrock was found.",
+  },
+  claudeRolesMustAlternate: {
+    code: "ValidationException",
+    text: 'messages: roles must alternate between "user" and "assistant", but found multiple "{role}" roles in a row',
+    evidence: [
+      "https://github.com/langchain-ai/langchain-aws/issues/71",
+      "https://github.com/anthropics/claude-code/issues/1162",
+    ],
+  },
+  claudeMessageEmpty: {
+    code: "ValidationException",
+    text: "messages.{message}: all messages must have non-empty content except for the optional final assistant message",
+    evidence: ["https://github.com/konveyor/kai/issues/645"],
+  },
+  claudeTextEmpty: {
+    code: "ValidationException",
+    text: "messages: text content blocks must be non-empty",
+    evidence: ["https://github.com/anomalyco/opencode/issues/15715"],
+  },
+  claudeTextBlank: {
+    code: "ValidationException",
+    text: "messages: text content blocks must contain non-whitespace text",
+    evidence: [
+      "https://github.com/NousResearch/hermes-agent/issues/63983",
+      "https://github.com/NousResearch/hermes-agent/issues/64858",
+    ],
+  },
+  claudeSystemBlank: {
+    code: "ValidationException",
+    text: "system: text content blocks must contain non-whitespace text",
+    assumed: "Seen from Anthropic-compatible services; no capture of Bedrock was found.",
+  },
+  claudeStopSequenceBlank: {
+    code: "ValidationException",
+    text: "stop_sequences: each stop sequence must contain non-whitespace",
+    assumed:
+      "Anthropic's own wording (https://github.com/BerriAI/litellm/issues/3286); no capture of Bedrock was found.",
+  },
+  contentTypeInvalid: {
+    code: "ValidationException",
+    text: "The provided Content Type is invalid or not supported for this model",
+    evidence: ["https://github.com/aws/aws-sdk-ruby/issues/3033"],
+  },
+  acceptTypeInvalid: {
+    code: "ValidationException",
+    text: "The provided Accept Type is invalid or not supported for this model",
+    assumed: "A single third-party report has this text; its error code was not shown.",
+  },
+  countTokensNotSupported: {
+    code: "ValidationException",
+    text: "The provided model doesn't support counting tokens.",
+    evidence: ["recorded test cassettes of pydantic/pydantic-ai"],
+  },
 } as const satisfies Record<string, Message>;

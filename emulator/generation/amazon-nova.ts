@@ -1,0 +1,169 @@
+import { awsError, NotEmulatedError } from "../errors.ts";
+import { type BodySchema, isObject, violationsOf } from "./body-schema.ts";
+import { deltas } from "./compose.ts";
+import type { Answer, Conversation, Turn } from "./conversation.ts";
+import { brokenTokenLimit, checkTurns, modelRefusal } from "./conversation-rules.ts";
+import { type Family, invocationMetrics } from "./family.ts";
+import { malformedInput } from "./json-schema-gate.ts";
+
+/**
+ * The native body of the Amazon Nova understanding models.
+ * Source of the request: https://docs.aws.amazon.com/nova/latest/userguide/complete-request-schema.html; of the answers:
+ * recorded test cassettes of opentelemetry-python-contrib and openllmetry (2025).
+ */
+export const amazonNova: Family = {
+  read(body, model) {
+    const violations = violationsOf(body, schema);
+    if (violations.length > 0) throw malformedInput(violations);
+    refuseOther(body);
+    const conversation = toConversation(body as NovaBody);
+    checkTurns(conversation, model);
+    const limit = brokenTokenLimit(conversation, model);
+    if (limit !== undefined) throw awsError("maxTokensOverLimitNative", { limit });
+    const refusal = modelRefusal(conversation, model);
+    if (refusal) throw refusal;
+    return conversation;
+  },
+
+  write(answer) {
+    const { inputTokens, outputTokens } = answer.usage;
+    return {
+      output: { message: { content: [{ text: answer.text }], role: "assistant" } },
+      stopReason: answer.stopReason,
+      usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens, ...cacheCounts },
+    };
+  },
+
+  finalChunk,
+
+  *chunks(answer) {
+    yield { messageStart: { role: "assistant" } };
+    let contentBlockIndex = 0;
+    for (const text of deltas(answer)) {
+      yield { contentBlockDelta: { delta: { text }, contentBlockIndex } };
+      // Every delta was followed by a stop of its own, and the index rises with each.
+      yield { contentBlockStop: { contentBlockIndex } };
+      contentBlockIndex++;
+    }
+    yield finalChunk(answer);
+    yield {
+      metadata: { usage: { ...answer.usage, ...cacheCounts }, metrics: {}, trace: {} },
+      "amazon-bedrock-invocationMetrics": { ...invocationMetrics(answer), ...cacheCounts },
+    };
+  },
+};
+
+function finalChunk({ stopReason }: Answer) {
+  return { messageStop: { stopReason } };
+}
+
+const cacheCounts = { cacheReadInputTokenCount: 0, cacheWriteInputTokenCount: 0 };
+
+interface NovaBody {
+  readonly messages: readonly { readonly role: Turn["role"]; readonly content: readonly { readonly text: string }[] }[];
+  readonly system?: readonly { readonly text: string }[];
+  readonly inferenceConfig?: {
+    readonly maxTokens?: number;
+    readonly max_new_tokens?: number;
+    readonly temperature?: number;
+    readonly topP?: number;
+    readonly top_p?: number;
+    readonly stopSequences?: readonly string[];
+  };
+}
+
+function toConversation({ messages, system = [], inferenceConfig = {} }: NovaBody): Conversation {
+  return {
+    system: system.map(({ text }) => text),
+    turns: messages.map(({ role, content }) => ({ role, texts: content.map(({ text }) => text) })),
+    // Recorded requests spell the limit both ways, and both were answered.
+    maxTokens: inferenceConfig.maxTokens ?? inferenceConfig.max_new_tokens,
+    stopSequences: inferenceConfig.stopSequences ?? [],
+    temperature: inferenceConfig.temperature,
+    topP: inferenceConfig.topP ?? inferenceConfig.top_p,
+  };
+}
+
+const any: BodySchema = { type: "any" };
+const probability: BodySchema = { type: "number", minimum: 0, maximum: 1 };
+const atLeastOne: BodySchema = { type: "integer", minimum: 1 };
+const topK: BodySchema = { type: "integer", minimum: 0, maximum: 128 };
+const otherContent = { image: any, document: any, video: any, audio: any, cachePoint: any };
+
+const schema: BodySchema = {
+  type: "object",
+  required: ["messages"],
+  members: {
+    schemaVersion: { type: "string" },
+    messages: {
+      type: "list",
+      items: {
+        type: "object",
+        required: ["role", "content"],
+        members: {
+          role: { type: "string", values: ["user", "assistant"] },
+          content: {
+            type: "list",
+            items: {
+              type: "object",
+              members: {
+                text: { type: "string" },
+                ...otherContent,
+                toolUse: any,
+                toolResult: any,
+                reasoningContent: any,
+              },
+            },
+          },
+        },
+      },
+    },
+    system: {
+      type: "list",
+      items: { type: "object", members: { text: { type: "string" }, cachePoint: any } },
+    },
+    inferenceConfig: {
+      type: "object",
+      members: {
+        maxTokens: atLeastOne,
+        max_new_tokens: atLeastOne,
+        temperature: probability,
+        topP: probability,
+        top_p: probability,
+        topK,
+        top_k: topK,
+        stopSequences: { type: "list", items: { type: "string" } },
+        reasoningConfig: any,
+      },
+    },
+    toolConfig: any,
+    reasoningConfig: any,
+  },
+};
+
+function refuseOther(body: unknown): void {
+  if (!isObject(body)) return;
+  for (const name of ["toolConfig", "reasoningConfig"]) if (name in body) refuse(name);
+  const { inferenceConfig } = body;
+  if (isObject(inferenceConfig) && "reasoningConfig" in inferenceConfig) refuse("inferenceConfig.reasoningConfig");
+  const { messages, system } = body as unknown as NovaBody;
+  messages.forEach(({ content }, at) => {
+    refuseOtherBlocks(content, `messages.${at}.content`);
+  });
+  if (system) refuseOtherBlocks(system, "system");
+}
+
+function refuseOtherBlocks(blocks: readonly Readonly<Record<string, unknown>>[], path: string): void {
+  blocks.forEach((block, at) => {
+    const keys = Object.keys(block);
+    const other = keys.find((key) => key !== "text");
+    if (other) refuse(`${path}.${at}.${other}`);
+    if (keys.length === 0) {
+      throw malformedInput([{ path: [...path.split("."), at], kind: "required", key: "text" }]);
+    }
+  });
+}
+
+function refuse(member: string): never {
+  throw new NotEmulatedError(`Outcrop does not emulate ${member} in the body of Amazon Nova yet.`);
+}

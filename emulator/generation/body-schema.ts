@@ -1,0 +1,133 @@
+/** What a native body must look like: enough of JSON Schema to word refusals as each provider's validator does. */
+export type BodySchema =
+  | {
+      readonly type: "object";
+      readonly required?: readonly string[];
+      /** Every member that is allowed; any other is a violation. */
+      readonly members: Readonly<Record<string, BodySchema>>;
+    }
+  | { readonly type: "list"; readonly items: BodySchema; readonly minItems?: number }
+  | { readonly type: "string"; readonly values?: readonly string[] }
+  | {
+      readonly type: "number" | "integer";
+      readonly minimum?: number;
+      readonly maximum?: number;
+    }
+  /** Either a string or what `list` says. */
+  | { readonly type: "text-or-list"; readonly list: BodySchema }
+  /** An object whose kind is the value of its member `type`. */
+  | { readonly type: "tagged"; readonly kinds: Readonly<Record<string, BodySchema>> }
+  | { readonly type: "any" };
+
+export type Violation = { readonly path: readonly (string | number)[] } & (
+  | { readonly kind: "required" | "extraneous"; readonly key: string }
+  | {
+      readonly kind: "type";
+      readonly expected: JsonType;
+      readonly found: unknown;
+      /** Another reading of the same value was tried too, and its violations follow. */
+      readonly alternative?: true;
+    }
+  | { readonly kind: "value"; readonly values: readonly string[]; readonly found: string }
+  | { readonly kind: "tag"; readonly values: readonly string[]; readonly found: string }
+  | {
+      readonly kind: "minimum" | "maximum";
+      readonly limit: number;
+      readonly found: number;
+      /** The other bound where there is one. */
+      readonly range?: readonly [number, number];
+    }
+  | { readonly kind: "minItems"; readonly limit: number; readonly found: number }
+);
+
+export type JsonType = "object" | "list" | "string" | "number" | "integer";
+
+type Path = readonly (string | number)[];
+
+/** Every violation of `schema` in `value`, in the order of the schema. */
+export function violationsOf(value: unknown, schema: BodySchema, path: Path = []): Violation[] {
+  switch (schema.type) {
+    case "any":
+      return [];
+    case "object":
+      return isObject(value) ? objectViolations(value, schema, path) : [mismatch(path, "object", value)];
+    case "list": {
+      if (!Array.isArray(value)) return [mismatch(path, "list", value)];
+      const few: Violation[] =
+        value.length < (schema.minItems ?? 0)
+          ? [{ path, kind: "minItems", limit: schema.minItems ?? 0, found: value.length }]
+          : [];
+      return [...few, ...value.flatMap((item, at) => violationsOf(item, schema.items, [...path, at]))];
+    }
+    case "string":
+      if (typeof value !== "string") return [mismatch(path, "string", value)];
+      if (!schema.values || schema.values.includes(value)) return [];
+      return [{ path, kind: "value", values: schema.values, found: value }];
+    case "number":
+    case "integer":
+      return numberViolations(value, schema, path);
+    case "text-or-list": {
+      if (typeof value === "string") return [];
+      const asList = violationsOf(value, schema.list, path);
+      if (asList.length === 0) return [];
+      return [{ path, kind: "type", expected: "string", found: value, alternative: true }, ...asList];
+    }
+    case "tagged":
+      return taggedViolations(value, schema.kinds, path);
+  }
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function objectViolations(
+  value: Readonly<Record<string, unknown>>,
+  schema: BodySchema & { type: "object" },
+  path: Path,
+): Violation[] {
+  const missing = (schema.required ?? []).filter((key) => !Object.hasOwn(value, key));
+  const keys = Object.keys(value);
+  return [
+    ...missing.map((key): Violation => ({ path, kind: "required", key })),
+    ...keys
+      .filter((key) => !Object.hasOwn(schema.members, key))
+      .map((key): Violation => ({ path, kind: "extraneous", key })),
+    ...Object.entries(schema.members).flatMap(([key, member]) =>
+      Object.hasOwn(value, key) ? violationsOf(value[key], member, [...path, key]) : [],
+    ),
+  ];
+}
+
+function numberViolations(
+  value: unknown,
+  { type, minimum, maximum }: BodySchema & { type: "number" | "integer" },
+  path: Path,
+): Violation[] {
+  if (typeof value !== "number" || (type === "integer" && !Number.isInteger(value))) {
+    return [mismatch(path, type, value)];
+  }
+  const range = minimum === undefined || maximum === undefined ? {} : { range: [minimum, maximum] as const };
+  if (minimum !== undefined && value < minimum) {
+    return [{ path, kind: "minimum", limit: minimum, found: value, ...range }];
+  }
+  if (maximum !== undefined && value > maximum) {
+    return [{ path, kind: "maximum", limit: maximum, found: value, ...range }];
+  }
+  return [];
+}
+
+function taggedViolations(value: unknown, kinds: Readonly<Record<string, BodySchema>>, path: Path): Violation[] {
+  if (!isObject(value)) return [mismatch(path, "object", value)];
+  const tag = value.type;
+  if (tag === undefined) return [{ path, kind: "required", key: "type" }];
+  if (typeof tag !== "string") return [mismatch([...path, "type"], "string", tag)];
+  const schema = Object.hasOwn(kinds, tag) ? kinds[tag] : undefined;
+  return schema
+    ? violationsOf(value, schema, path)
+    : [{ path, kind: "tag", values: Object.keys(kinds).sort(), found: tag }];
+}
+
+function mismatch(path: Path, expected: JsonType, found: unknown): Violation {
+  return { path, kind: "type", expected, found };
+}

@@ -1,0 +1,66 @@
+import type { FoundationModel } from "../catalog/index.ts";
+import { type AwsError, awsError } from "../errors.ts";
+import { claudeVersion } from "./claude-version.ts";
+import type { Conversation } from "./conversation.ts";
+import { acceptsOneSamplingParameter, acceptsPrefill, outputTokenLimit } from "./model-rules.ts";
+import { countConversation } from "./tokens.ts";
+
+/**
+ * Bedrock's own rules for a conversation, which Converse and the native bodies of Nova share: it begins with the user, roles
+ * alternate, nothing is empty. Outcrop holds every model to them; the service has become laxer: recordings of 2025 and 2026
+ * show Claude 4.5 answering a conversation that begins with the assistant, and turns of one role merged.
+ */
+export function checkTurns({ turns }: Conversation, model: FoundationModel): void {
+  turns.forEach(({ texts }, turn) => {
+    if (texts.length === 0) throw awsError("messageContentEmpty", { message: turn });
+    texts.forEach((text, block) => {
+      if (text === "" || (isBlank(text) && !judgesBlanks(model)))
+        throw awsError("contentBlockBlank", { message: turn, block });
+    });
+  });
+  if (turns[0]?.role !== "user") throw awsError("conversationMustStartWithUser");
+  if (repeatedRole(turns) !== undefined) throw awsError("conversationMustAlternate");
+}
+
+/** From 4.5 on Claude itself refuses a text of blanks; which earlier ones did is not known, and assumed none. */
+function judgesBlanks({ modelId }: FoundationModel): boolean {
+  return (claudeVersion(modelId) ?? 0) >= 4.5;
+}
+
+/** The first turn whose role is that of the turn before it. */
+export function repeatedRole(turns: Conversation["turns"]): number | undefined {
+  const at = turns.findIndex(({ role }, turn) => turn > 0 && turns[turn - 1]?.role === role);
+  return at < 0 ? undefined : at;
+}
+
+/**
+ * What the model itself refuses, as it words it. Converse puts "The model returned the following errors: " before it,
+ * InvokeModel nothing.
+ * Sources: https://github.com/NousResearch/hermes-agent/issues/63983, https://github.com/anomalyco/opencode/issues/15715
+ */
+export function modelRefusal(conversation: Conversation, model: FoundationModel): AwsError | undefined {
+  const { turns, system, stopSequences, temperature, topP } = conversation;
+  if (claudeVersion(model.modelId) !== undefined) {
+    if (turns.some(({ texts }) => texts.some(isBlank))) return awsError("claudeTextBlank");
+    if (system.some(isBlank)) return awsError("claudeSystemBlank");
+    if (stopSequences.some(isBlank)) return awsError("claudeStopSequenceBlank");
+  }
+  if (!acceptsPrefill(model) && turns.at(-1)?.role === "assistant") return awsError("prefillNotSupported");
+  if (acceptsOneSamplingParameter(model) && temperature !== undefined && topP !== undefined) {
+    return awsError("temperatureAndTopP");
+  }
+  if (model.contextWindow !== undefined && countConversation(conversation) > model.contextWindow) {
+    return awsError("inputTooLong");
+  }
+  return undefined;
+}
+
+/** The limit that a request's `maxTokens` breaks, if it breaks one. */
+export function brokenTokenLimit({ maxTokens }: Conversation, model: FoundationModel): number | undefined {
+  const limit = outputTokenLimit(model);
+  return maxTokens !== undefined && limit !== undefined && maxTokens > limit ? limit : undefined;
+}
+
+export function isBlank(text: string): boolean {
+  return text.trim() === "";
+}

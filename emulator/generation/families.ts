@@ -1,0 +1,25 @@
+import type { FoundationModel } from "../catalog/index.ts";
+import { NotEmulatedError } from "../errors.ts";
+import { amazonNova } from "./amazon-nova.ts";
+import { amazonTitanText } from "./amazon-titan-text.ts";
+import { anthropicMessages } from "./anthropic-messages.ts";
+import type { Family } from "./family.ts";
+
+const families: readonly { readonly matches: RegExp; readonly family: Family }[] = [
+  { matches: /^anthropic\.claude-(?!v\d|instant)/, family: anthropicMessages },
+  { matches: /^amazon\.nova-(?:\d-)?(?:micro|lite|pro|premier|omni)-/, family: amazonNova },
+  { matches: /^amazon\.titan-(?:text-(?:lite|express|premier)|tg1)-/, family: amazonTitanText },
+];
+
+/**
+ * The family that a model belongs to. The model decides, never the identifier it was called by: the ARN of an application
+ * profile says nothing about what is behind it. Throws NotEmulatedError for a model whose native body is not emulated.
+ */
+export function familyOf(model: FoundationModel): Family {
+  const found = families.find(({ matches }) => matches.test(model.modelId));
+  if (found) return found.family;
+  const converse = model.apis.includes("Converse") ? "; Converse works" : "";
+  throw new NotEmulatedError(
+    `Outcrop does not emulate the native body of ${model.modelId}: native bodies of ${model.providerName} models other than Claude, Nova and Titan text are not emulated yet${converse}.`,
+  );
+}

@@ -1,0 +1,28 @@
+import type { FoundationModel } from "../catalog/index.ts";
+import type { Random } from "../random.ts";
+import type { Answer, Conversation } from "./conversation.ts";
+
+/** How the models of one provider are spoken to through InvokeModel. */
+export interface Family {
+  /**
+   * Reads a native body that was valid JSON. Throws what Bedrock answers to a body that the model's validator refuses, and
+   * NotEmulatedError for what Bedrock takes and Outcrop does not.
+   */
+  read(body: unknown, model: FoundationModel): Conversation;
+  /** The native body of an answer; its members stand in the order of the recorded ones. `random` gives it its id. */
+  write(answer: Answer, model: FoundationModel, random: Random): unknown;
+  /** The chunk of a streamed answer that tells why it ended. */
+  finalChunk(answer: Answer, model: FoundationModel): unknown;
+  /** The native chunks of a streamed answer. */
+  chunks(answer: Answer, model: FoundationModel, random: Random): Iterable<unknown>;
+}
+
+/** The object that the last chunk of every native stream carries. */
+export function invocationMetrics({ usage, latencyMs, firstByteLatencyMs }: Answer) {
+  return {
+    inputTokenCount: usage.inputTokens,
+    outputTokenCount: usage.outputTokens,
+    invocationLatency: latencyMs,
+    firstByteLatency: firstByteLatencyMs,
+  };
+}

@@ -1,0 +1,58 @@
+import type { ConverseCommandInput, ConverseStreamCommandInput } from "@aws-sdk/client-bedrock-runtime";
+import type { FoundationModel } from "../../catalog/index.ts";
+import { awsError } from "../../errors.ts";
+import type { Conversation } from "../../generation/conversation.ts";
+import { familyOf } from "../../generation/families.ts";
+import type { Call } from "../call.ts";
+import { readConversation } from "./converse-conversation.ts";
+import type { Inference } from "./inference.ts";
+import { pickFields } from "./response-fields.ts";
+import { checkServiceOptions } from "./service-options.ts";
+
+/** What Converse and ConverseStream act on. */
+export const converseHonours = [
+  "modelId",
+  "messages.role",
+  "messages.content.text",
+  "system.text",
+  "inferenceConfig",
+  "additionalModelResponseFieldPaths",
+  "performanceConfig",
+  "serviceTier",
+] as const;
+
+export const converseInert = {
+  requestMetadata:
+    "AWS writes it to the model invocation log, which Outcrop does not emulate yet; the answer does not depend on it.",
+} as const;
+
+export type ConverseInput = ConverseCommandInput | ConverseStreamCommandInput;
+
+/** Reads a request to Converse or ConverseStream, once its model is known. */
+export function readConverseRequest(input: ConverseInput, model: FoundationModel): Conversation {
+  if (!model.apis.includes("Converse") || !model.outputModalities.includes("TEXT")) {
+    throw awsError("converseNotSupported");
+  }
+  checkServiceOptions({ latency: input.performanceConfig?.latency, tier: input.serviceTier?.type });
+  const conversation = readConversation(input, model);
+  if (input.additionalModelResponseFieldPaths?.length) familyOf(model);
+  return conversation;
+}
+
+/** The options of the service, which the answer repeats when they were given. */
+export function echoedOptions({ performanceConfig, serviceTier }: ConverseInput) {
+  return { ...(performanceConfig && { performanceConfig }), ...(serviceTier && { serviceTier }) };
+}
+
+/** The fields of the model's own answer that the request asks for, of the whole body or of a stream's closing chunk. */
+export function responseFields(input: ConverseInput, { model, answer }: Inference, call: Call, from: "body" | "chunk") {
+  const paths = input.additionalModelResponseFieldPaths ?? [];
+  if (paths.length === 0) return {};
+  const family = familyOf(model);
+  const native = from === "body" ? family.write(answer, model, call.random) : family.finalChunk(answer, model);
+  const fields = pickFields(native, paths);
+  return fields === undefined ? {} : { additionalModelResponseFields: fields as Document };
+}
+
+/** AWS's "document": any JSON value. */
+type Document = NonNullable<ConverseCommandInput["additionalModelRequestFields"]>;

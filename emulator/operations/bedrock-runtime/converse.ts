@@ -1,0 +1,53 @@
+import type { ConverseCommandInput, ConverseCommandOutput, TokenUsage } from "@aws-sdk/client-bedrock-runtime";
+import { claudeVersion } from "../../generation/claude-version.ts";
+import type { Call } from "../call.ts";
+import type { OperationDefinition } from "../operation.ts";
+import {
+  converseHonours,
+  converseInert,
+  echoedOptions,
+  readConverseRequest,
+  responseFields,
+} from "./converse-request.ts";
+import { type Inference, type InferenceParts, infer } from "./inference.ts";
+
+/**
+ * Converse: the same body for every text model.
+ * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+ */
+export const converse = {
+  service: "bedrock-runtime",
+  name: "Converse",
+  honours: converseHonours,
+  inert: converseInert,
+  handler:
+    (parts: InferenceParts) =>
+    async (input: ConverseCommandInput, call: Call): Promise<Omit<ConverseCommandOutput, "$metadata">> => {
+      const inference = await infer(parts, input.modelId, call, (model) => readConverseRequest(input, model));
+      const { answer } = inference;
+      return {
+        output: { message: { role: "assistant", content: answer.text === "" ? [] : [{ text: answer.text }] } },
+        stopReason: answer.stopReason,
+        usage: usageOf(inference),
+        metrics: { latencyMs: answer.latencyMs },
+        ...responseFields(input, inference, call, "body"),
+        ...echoedOptions(input),
+      };
+    },
+} satisfies OperationDefinition;
+
+/**
+ * Recorded answers (test cassettes of pydantic-ai and langchain-aws, 2025-2026) count the cache even when nothing was cached:
+ * Claude 3.7 to 4.6 both ways, later ones what was read, other models nothing.
+ */
+function usageOf({ model, answer }: Inference): TokenUsage {
+  const { inputTokens, outputTokens } = answer.usage;
+  const version = claudeVersion(model.modelId) ?? 0;
+  return {
+    inputTokens,
+    outputTokens,
+    totalTokens: inputTokens + outputTokens,
+    ...(version >= 3.7 && { cacheReadInputTokens: 0 }),
+    ...(version >= 3.7 && version <= 4.6 && { cacheWriteInputTokens: 0 }),
+  };
+}

@@ -1,0 +1,62 @@
+import type { InvokeModelCommandInput } from "@aws-sdk/client-bedrock-runtime";
+import type { FoundationModel } from "../../catalog/index.ts";
+import { awsError } from "../../errors.ts";
+import type { Conversation } from "../../generation/conversation.ts";
+import { familyOf } from "../../generation/families.ts";
+import { checkServiceOptions } from "./service-options.ts";
+
+/** What InvokeModel and InvokeModelWithResponseStream act on. */
+export const invokeHonours = [
+  "modelId",
+  "body",
+  "contentType",
+  "accept",
+  "performanceConfigLatency",
+  "serviceTier",
+] as const;
+
+export const invokeInert = {
+  trace:
+    "It asks for the trace of a guardrail; without a guardrail, which Outcrop does not emulate yet, there is none.",
+  requestMetadata:
+    "AWS writes it to the model invocation log, which Outcrop does not emulate yet; the answer does not depend on it.",
+} as const;
+
+type Asked = Partial<
+  Pick<InvokeModelCommandInput, "body" | "contentType" | "accept" | "performanceConfigLatency" | "serviceTier">
+>;
+
+/** Reads a request with a native body, once its model is known. */
+export function readNativeRequest(input: Asked, model: FoundationModel): Conversation {
+  const family = familyOf(model);
+  // Exactly so: a charset is refused too, as a third party found on the live endpoint.
+  if (input.contentType !== undefined && input.contentType !== "application/json") {
+    throw awsError("contentTypeInvalid");
+  }
+  if (input.accept !== undefined && input.accept !== "application/json" && input.accept !== "*/*") {
+    throw awsError("acceptTypeInvalid");
+  }
+  checkServiceOptions({ latency: input.performanceConfigLatency, tier: input.serviceTier });
+  return family.read(parseBody(input.body), model);
+}
+
+/** The options of the service, which the answer repeats when they were given. */
+export function echoedHeaders({ performanceConfigLatency, serviceTier }: Asked) {
+  return { ...(performanceConfigLatency && { performanceConfigLatency }), ...(serviceTier && { serviceTier }) };
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The JSON in a native body; the model's validator answers to anything else. */
+export function parseBody(body: InvokeModelCommandInput["body"]): unknown {
+  try {
+    return JSON.parse(typeof body === "string" ? body : utf8.decode(body as Uint8Array | undefined));
+  } catch {
+    throw awsError("malformedBody");
+  }
+}
+
+/** A native body or chunk as bytes. */
+export function writeBody(native: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(native));
+}
