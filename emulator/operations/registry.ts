@@ -9,6 +9,11 @@ import {
 import { getInferenceProfile } from "./bedrock/get-inference-profile.ts";
 import { listInferenceProfiles } from "./bedrock/list-inference-profiles.ts";
 import { listTagsForResource, tagResource, untagResource } from "./bedrock/tags.ts";
+import { converse } from "./bedrock-runtime/converse.ts";
+import { converseStream } from "./bedrock-runtime/converse-stream.ts";
+import { countTokens } from "./bedrock-runtime/count-tokens.ts";
+import { invokeModel } from "./bedrock-runtime/invoke-model.ts";
+import { invokeModelWithResponseStream } from "./bedrock-runtime/invoke-model-with-response-stream.ts";
 import type { OperationDefinition } from "./operation.ts";
 
 /** Every emulated operation. An operation of the API model that is not here is answered with HTTP 501. */
@@ -23,6 +28,11 @@ export const operations: readonly OperationDefinition[] = [
   listFoundationModels,
   getFoundationModel,
   getFoundationModelAvailability,
+  converse,
+  converseStream,
+  invokeModel,
+  invokeModelWithResponseStream,
+  countTokens,
 ];
 
 const byName = new Map(operations.map((definition) => [`${definition.service} ${definition.name}`, definition]));
