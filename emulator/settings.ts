@@ -6,7 +6,7 @@ import { AwsError } from "./errors.ts";
 import type { IdentitySettings } from "./identity/caller.ts";
 import type { Limits } from "./operations/parts.ts";
 import { findProfileSource, type ProfileSource } from "./routing/profile-source.ts";
-import { systemProfileArn } from "./routing/resolve.ts";
+import { systemProfileArn } from "./routing/system-profile.ts";
 import { ScenarioError, type ScenarioProblem } from "./scenario/scenario-error.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import type { Scope } from "./state/store.ts";

@@ -8,6 +8,7 @@ import {
 } from "../catalog/index.ts";
 import { awsError } from "../errors.ts";
 import type { Scope } from "../state/store.ts";
+import { findSystemProfile } from "./system-profile.ts";
 
 /** What an application profile is made from. */
 export interface ProfileSource {
@@ -24,7 +25,8 @@ export interface ProfileSource {
 export function findProfileSource(copyFrom: string, scope: Scope, catalog: Catalog): ProfileSource {
   const arn = parseArn(copyFrom);
   const region = catalog.regions.get(scope.region);
-  if (!arn || !region || arn.partition !== region.partition) throw awsError("copyFromInvalid");
+  if (!arn || !region || arn.service !== "bedrock" || arn.partition !== region.partition)
+    throw awsError("copyFromInvalid");
   if (arn.resourceType === "foundation-model") {
     if (arn.account !== "") throw awsError("copyFromInvalid");
     const model = catalog.models.get(arn.resourceId);
@@ -35,14 +37,11 @@ export function findProfileSource(copyFrom: string, scope: Scope, catalog: Catal
     return { region, model, systemProfileId: undefined, modelArns };
   }
   if (arn.resourceType !== "inference-profile") throw awsError("copyFromInvalid");
-  const profile = catalog.systemProfiles.get(arn.resourceId);
+  const profile = findSystemProfile(arn.resourceId, region.name, catalog)?.profile;
   const model = profile && catalog.models.get(profile.modelId);
   const isOurs = arn.region === region.name && arn.account === scope.account;
-  if (!profile || !model || !isOurs || profile.retired || !profile.destinations.has(region.name)) {
-    throw awsError("inferenceProfileNotFound");
-  }
-  const modelArns = profileModelArns(profile, region);
-  return { region, model, systemProfileId: profile.inferenceProfileId, modelArns };
+  if (!profile || !model || !isOurs) throw awsError("inferenceProfileNotFound");
+  return { region, model, systemProfileId: profile.inferenceProfileId, modelArns: profileModelArns(profile, region) };
 }
 
 /**

@@ -1,8 +1,9 @@
-import { type Arn, formatArn, parseArn } from "../arn.ts";
+import { type Arn, parseArn } from "../arn.ts";
 import type { Catalog, FoundationModel, SystemProfile } from "../catalog/index.ts";
 import { awsError, NotEmulatedError } from "../errors.ts";
 import type { ApplicationProfiles } from "../state/application-profiles.ts";
 import type { Scope } from "../state/store.ts";
+import { findSystemProfile, systemProfileArn } from "./system-profile.ts";
 import type { Target } from "./target.ts";
 
 interface Sources {
@@ -20,7 +21,8 @@ interface Sources {
 export async function resolveModelId(modelId: string, scope: Scope, sources: Sources): Promise<Target> {
   if (!modelId.startsWith("arn:")) return resolveBareId(modelId, scope, sources.catalog);
   const arn = parseArn(modelId);
-  if (!arn || arn.region !== scope.region) throw awsError("modelIdentifierInvalid");
+  const partition = sources.catalog.regions.get(scope.region)?.partition;
+  if (!arn || arn.region !== scope.region || arn.partition !== partition) throw awsError("modelIdentifierInvalid");
   switch (arn.resourceType) {
     case "foundation-model":
       if (arn.account !== "") throw awsError("modelIdentifierInvalid");
@@ -67,9 +69,9 @@ function foundationModel(asked: string, modelId: string, { region }: Scope, cata
 }
 
 function systemProfile(id: string, scope: Scope, catalog: Catalog): Target {
-  const profile = catalog.systemProfiles.get(id);
-  const destinations = profile?.retired ? undefined : profile?.destinations.get(scope.region);
-  if (!profile || !destinations) throw awsError("modelIdentifierInvalid");
+  const offered = findSystemProfile(id, scope.region, catalog);
+  if (!offered) throw awsError("modelIdentifierInvalid");
+  const { profile, destinations } = offered;
   return {
     kind: "system-profile",
     model: modelOf(profile, catalog),
@@ -99,16 +101,4 @@ function modelOf(profile: SystemProfile, catalog: Catalog): FoundationModel {
   const model = catalog.models.get(profile.modelId);
   if (!model) throw new Error(`the catalogue has no model ${profile.modelId} for ${profile.inferenceProfileId}`);
   return model;
-}
-
-/** The ARN of a system-defined profile: it carries the source Region and the caller's own account. */
-export function systemProfileArn(profile: SystemProfile, scope: Scope, catalog: Catalog): string {
-  return formatArn({
-    partition: catalog.regions.get(scope.region)?.partition ?? "aws",
-    service: "bedrock",
-    region: scope.region,
-    account: scope.account,
-    resourceType: "inference-profile",
-    resourceId: profile.inferenceProfileId,
-  });
 }

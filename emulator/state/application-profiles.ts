@@ -28,6 +28,9 @@ export interface UsedToken {
   readonly expiresAt: Date;
 }
 
+/** How many client tokens of one account and Region are remembered at most: a client never retries that far back. */
+const MOST_TOKENS = 10_000;
+
 /** The application inference profiles of every account and Region, and the client tokens that made them. */
 export function createApplicationProfiles(store: Store) {
   const profiles = store.collection<ApplicationProfile>("application-profiles");
@@ -38,6 +41,7 @@ export function createApplicationProfiles(store: Store) {
     exclusively: <T>({ account, region }: Scope, work: () => Promise<T>) => exclusive(`${account} ${region}`, work),
     get: (scope: Scope, id: string) => profiles.get(scope, id),
     put: (scope: Scope, profile: ApplicationProfile) => profiles.put(scope, profile),
+    /** To be called within `exclusively`, as `put`: else a change that has read the profile before writes it back. */
     delete: (scope: Scope, id: string) => profiles.delete(scope, id),
     count: (scope: Scope) => profiles.count(scope),
     page: (scope: Scope, from: number, limit: number) => profiles.page(scope, from, limit),
@@ -48,15 +52,16 @@ export function createApplicationProfiles(store: Store) {
       return used && used.expiresAt > now ? used : undefined;
     },
 
-    /** Remembers a token and drops those that have expired, so that the memory of tokens stays bounded. */
+    /** Remembers a token and drops those that have expired or are too many, so that the memory of tokens stays bounded. */
     async rememberToken(scope: Scope, used: UsedToken, now: Date): Promise<void> {
-      for (;;) {
-        const [oldest] = (await tokens.page(scope, 0, 1)).records;
-        if (!oldest || oldest.expiresAt > now) break;
-        await tokens.delete(scope, oldest.id);
-      }
       // Deleted first, so that a token that is used again after its expiry stands at the young end.
       await tokens.delete(scope, used.id);
+      for (;;) {
+        const [oldest] = (await tokens.page(scope, 0, 1)).records;
+        const isFull = (await tokens.count(scope)) >= MOST_TOKENS;
+        if (!oldest || (oldest.expiresAt > now && !isFull)) break;
+        await tokens.delete(scope, oldest.id);
+      }
       await tokens.put(scope, used);
     },
   };

@@ -1,3 +1,4 @@
+import { SlotRow } from "./slot-row.ts";
 import type { Collection, Page, Scope, Store } from "./store.ts";
 
 /** The default engine: state lives and dies with the process. */
@@ -18,34 +19,34 @@ export function createMemoryStore(): Store {
 class MemoryCollection<T extends { readonly id: string }> implements Collection<T> {
   readonly #shelves = new Map<string, Shelf<T>>();
 
-  #shelf({ account, region }: Scope): Shelf<T> {
-    const key = `${account} ${region}`;
-    let shelf = this.#shelves.get(key);
-    if (!shelf) {
-      shelf = new Shelf();
-      this.#shelves.set(key, shelf);
-    }
-    return shelf;
+  /** Reading makes no shelf: a caller that only asks, under ever new accounts, must not make the memory grow. */
+  #shelf(scope: Scope): Shelf<T> | undefined {
+    return this.#shelves.get(keyOf(scope));
   }
 
   async get(scope: Scope, id: string) {
-    return this.#shelf(scope).get(id);
+    return this.#shelf(scope)?.get(id);
   }
 
   async put(scope: Scope, record: T) {
-    this.#shelf(scope).put(record);
+    let shelf = this.#shelf(scope);
+    if (!shelf) {
+      shelf = new Shelf();
+      this.#shelves.set(keyOf(scope), shelf);
+    }
+    shelf.put(record);
   }
 
   async delete(scope: Scope, id: string) {
-    return this.#shelf(scope).delete(id);
+    return this.#shelf(scope)?.delete(id) ?? false;
   }
 
   async count(scope: Scope) {
-    return this.#shelf(scope).size;
+    return this.#shelf(scope)?.size ?? 0;
   }
 
   async page(scope: Scope, from: number, limit: number) {
-    return this.#shelf(scope).page(from, limit);
+    return this.#shelf(scope)?.page(from, limit) ?? { records: [], next: undefined };
   }
 
   clear() {
@@ -53,18 +54,17 @@ class MemoryCollection<T extends { readonly id: string }> implements Collection<
   }
 }
 
+const keyOf = ({ account, region }: Scope) => `${account} ${region}`;
+
 interface Slot<T> {
   readonly position: number;
-  record: T | undefined;
+  record: T;
 }
 
-/**
- * The records of one scope in the order of their creation. Each keeps the position it was given, so a page is a binary search
- * and a walk, however many records there are; emptied slots are swept out once they outnumber the full ones.
- */
+/** The records of one scope: by id, and in the order of their creation. Each keeps the position it was given. */
 class Shelf<T extends { readonly id: string }> {
   readonly #byId = new Map<string, Slot<T>>();
-  #slots: Slot<T>[] = [];
+  readonly #row = new SlotRow<Slot<T>>();
   #nextPosition = 0;
 
   get size() {
@@ -82,41 +82,20 @@ class Shelf<T extends { readonly id: string }> {
       return;
     }
     const added: Slot<T> = { position: this.#nextPosition++, record };
-    this.#slots.push(added);
     this.#byId.set(record.id, added);
+    this.#row.append(added);
   }
 
   delete(id: string): boolean {
     const slot = this.#byId.get(id);
     if (!slot) return false;
-    slot.record = undefined;
-    this.#byId.delete(id);
-    if (this.#slots.length > 32 && this.#slots.length > 2 * this.#byId.size) {
-      this.#slots = this.#slots.filter((kept) => kept.record !== undefined);
-    }
-    return true;
+    this.#row.delete(slot.position);
+    return this.#byId.delete(id);
   }
 
   page(from: number, limit: number): Page<T> {
-    const records: T[] = [];
-    for (let index = this.#firstAt(from); index < this.#slots.length; index++) {
-      const slot = this.#slots[index];
-      if (slot?.record === undefined) continue;
-      if (records.length === limit) return { records, next: slot.position };
-      records.push(slot.record);
-    }
-    return { records, next: undefined };
-  }
-
-  /** The index of the first slot at or after `position`. */
-  #firstAt(position: number): number {
-    let low = 0;
-    let high = this.#slots.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#slots[middle]?.position ?? 0) < position) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    // One more than asked for: it is where the next page starts.
+    const slots = this.#row.from(from, limit + 1);
+    return { records: slots.slice(0, limit).map(({ record }) => record), next: slots[limit]?.position };
   }
 }

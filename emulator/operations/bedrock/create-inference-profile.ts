@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { CreateInferenceProfileCommandInput, CreateInferenceProfileResponse } from "@aws-sdk/client-bedrock";
 import { awsError } from "../../errors.ts";
 import type { Random } from "../../random.ts";
@@ -33,13 +34,14 @@ async function create(
 ): Promise<CreateInferenceProfileResponse> {
   const now = clock.now();
   const token = input.clientRequestToken;
-  const request = JSON.stringify([input.inferenceProfileName, input.description, input.modelSource, input.tags]);
+  const request = sameForSame(input);
   const used = token === undefined ? undefined : await profiles.usedToken(call, token, now);
   if (used && used.request !== request) throw awsError("clientTokenConflict", { token: token ?? "" });
   // "Amazon Bedrock ignores the request, but does not return an error" (the API's reference).
   if (used) return { inferenceProfileArn: used.arn, status: "ACTIVE" };
 
   const source = findProfileSource(input.modelSource?.copyFrom ?? "", call, catalog);
+  const tags = addTags(new Map(), input.tags ?? []);
   const quota = limits.applicationProfilesPerRegion;
   if ((await profiles.count(call)) >= quota) throw awsError("profileQuotaExceeded", { quota });
 
@@ -55,7 +57,7 @@ async function create(
     modelArns: source.modelArns,
     createdAt: now,
     updatedAt: now,
-    tags: addTags(new Map(), input.tags ?? [], arn),
+    tags,
   };
   await profiles.put(call, profile);
   if (token !== undefined) {
@@ -63,6 +65,18 @@ async function create(
     await profiles.rememberToken(call, { id: token, request, arn, expiresAt }, now);
   }
   return { inferenceProfileArn: arn, status: "ACTIVE" };
+}
+
+/** A text that is equal for requests with equal parameters, however their JSON was written; tags have no order. */
+function sameForSame({
+  inferenceProfileName,
+  description,
+  modelSource,
+  tags = [],
+}: CreateInferenceProfileCommandInput) {
+  const pairs = tags.map(({ key = "", value = "" }) => [key, value] as const);
+  pairs.sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
+  return hash("sha256", JSON.stringify([inferenceProfileName, description, modelSource?.copyFrom, pairs]));
 }
 
 /** 12 characters of `[a-z0-9]`, as every application profile's id that was seen. */

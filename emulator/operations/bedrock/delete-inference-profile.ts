@@ -1,5 +1,6 @@
 import type { DeleteInferenceProfileCommandInput, DeleteInferenceProfileResponse } from "@aws-sdk/client-bedrock";
 import { awsError } from "../../errors.ts";
+import { findSystemProfile } from "../../routing/system-profile.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import type { Parts } from "../parts.ts";
@@ -14,11 +15,12 @@ export const deleteInferenceProfile = {
     ({ catalog, profiles }: Pick<Parts, "catalog" | "profiles">) =>
     async (input: DeleteInferenceProfileCommandInput, call: Call): Promise<DeleteInferenceProfileResponse> => {
       const identifier = input.inferenceProfileIdentifier ?? "";
-      const { kind, id } = parseProfileIdentifier(identifier, call);
-      if (kind !== "application" && catalog.systemProfiles.get(id)?.destinations.has(call.region)) {
+      const { kind, id } = parseProfileIdentifier(identifier, call, catalog);
+      if (kind !== "application" && findSystemProfile(id, call.region, catalog)) {
         throw awsError("systemProfileImmutable", { operation: "DeleteInferenceProfile", identifier });
       }
-      const deleted = kind !== "system" && (await profiles.delete(call, id));
+      // Not between the reading and the writing of a TagResource, which would bring the profile back.
+      const deleted = kind !== "system" && (await profiles.exclusively(call, () => profiles.delete(call, id)));
       if (!deleted) throw awsError("inferenceProfileNotFound");
       return {};
     },

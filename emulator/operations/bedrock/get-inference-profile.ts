@@ -1,5 +1,6 @@
 import type { GetInferenceProfileCommandInput, GetInferenceProfileResponse } from "@aws-sdk/client-bedrock";
 import { awsError } from "../../errors.ts";
+import { findSystemProfile } from "../../routing/system-profile.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import type { Parts } from "../parts.ts";
@@ -14,11 +15,9 @@ export const getInferenceProfile = {
   handler:
     ({ catalog, profiles }: Pick<Parts, "catalog" | "profiles">) =>
     async (input: GetInferenceProfileCommandInput, call: Call): Promise<GetInferenceProfileResponse> => {
-      const { kind, id } = parseProfileIdentifier(input.inferenceProfileIdentifier ?? "", call);
-      const system = kind === "application" ? undefined : catalog.systemProfiles.get(id);
-      if (system && !system.retired && system.destinations.has(call.region)) {
-        return describeSystemProfile(system, call, catalog);
-      }
+      const { kind, id } = parseProfileIdentifier(input.inferenceProfileIdentifier ?? "", call, catalog);
+      const system = kind === "application" ? undefined : findSystemProfile(id, call.region, catalog);
+      if (system) return describeSystemProfile(system.profile, call, catalog);
       const application = kind === "system" ? undefined : await profiles.get(call, id);
       if (!application) throw awsError("inferenceProfileNotFound");
       return describeApplicationProfile(application);

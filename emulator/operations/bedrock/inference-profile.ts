@@ -6,7 +6,7 @@ import {
   type Region,
   type SystemProfile,
 } from "../../catalog/index.ts";
-import { systemProfileArn } from "../../routing/resolve.ts";
+import { systemProfileArn } from "../../routing/system-profile.ts";
 import type { ApplicationProfile } from "../../state/application-profiles.ts";
 import type { Scope } from "../../state/store.ts";
 

@@ -32,7 +32,7 @@ export const listInferenceProfiles = {
       const from = tokens.read(input.nextToken, request);
       const answer = (summaries: InferenceProfileSummary[], next: number | undefined) => ({
         inferenceProfileSummaries: summaries,
-        nextToken: next === undefined ? undefined : tokens.write({ request, position: next }),
+        nextToken: next === undefined ? undefined : tokens.write(request, next),
       });
       if (type === "APPLICATION") {
         const page = await profiles.page(call, from, limit);

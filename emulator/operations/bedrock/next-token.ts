@@ -1,32 +1,54 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hash } from "node:crypto";
 import { awsError } from "../../errors.ts";
 
-/** What a token carries: where the next page starts, and the request that it continues. */
-interface Continuation {
-  /** Account, Region and filters of the first request; a token is good for these alone. */
-  readonly request: readonly string[];
-  readonly position: number;
-}
+/** What a token continues: the account, Region and filters of the first request. A token is good for these alone. */
+type ContinuedRequest = readonly string[];
 
-/** Makes and reads the opaque `nextToken`s of list operations; a token that was changed or belongs elsewhere is refused. */
+const CIPHER = "aes-256-gcm";
+const NONCE_BYTES = 12;
+const POSITION_BYTES = 8;
+const SEAL_BYTES = 16;
+
+/**
+ * Makes and reads the opaque `nextToken`s of list operations. A token holds nothing but the position of the next page,
+ * encrypted and sealed together with the request; one that was changed or belongs to another request is refused with
+ * ValidationException.
+ */
 export function createNextTokens(seed: number) {
-  const seal = (payload: string) => createHmac("sha256", `outcrop next token ${seed}`).update(payload).digest();
+  const key = hash("sha256", `outcrop next token ${seed}`, "buffer");
+  // Derived, not drawn: the same page has the same token in every run, and no nonce ever serves two positions.
+  const nonceFor = (request: ContinuedRequest, position: number) =>
+    createHmac("sha256", `outcrop next token nonce ${seed}`)
+      .update(JSON.stringify([position, ...request]))
+      .digest()
+      .subarray(0, NONCE_BYTES);
+  const sealed = (request: ContinuedRequest) => Buffer.from(JSON.stringify(request));
+
   return {
-    write(continuation: Continuation): string {
-      const payload = JSON.stringify([continuation.position, ...continuation.request]);
-      return Buffer.concat([seal(payload), Buffer.from(payload)]).toString("base64url");
+    write(request: ContinuedRequest, position: number): string {
+      const nonce = nonceFor(request, position);
+      const cipher = createCipheriv(CIPHER, key, nonce).setAAD(sealed(request));
+      const plain = Buffer.alloc(POSITION_BYTES);
+      plain.writeBigUInt64BE(BigInt(position));
+      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString("base64url");
     },
 
     /** The position at which the page starts: 0 without a token. */
-    read(token: string | undefined, request: readonly string[]): number {
+    read(token: string | undefined, request: ContinuedRequest): number {
       if (token === undefined) return 0;
       const bytes = Buffer.from(token, "base64url");
-      const payload = bytes.subarray(32).toString("utf8");
-      const sealed = bytes.subarray(0, 32);
-      if (sealed.byteLength !== 32 || !timingSafeEqual(sealed, seal(payload))) throw awsError("nextTokenInvalid");
-      const [position, ...ofRequest] = JSON.parse(payload) as [number, ...string[]];
-      if (JSON.stringify(ofRequest) !== JSON.stringify(request)) throw awsError("nextTokenInvalid");
-      return position;
+      // Node skips characters that are not of the alphabet; only the one true spelling of a token is taken.
+      const isWhole = bytes.byteLength === NONCE_BYTES + POSITION_BYTES + SEAL_BYTES;
+      if (!isWhole || bytes.toString("base64url") !== token) throw awsError("nextTokenInvalid");
+      const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES))
+        .setAAD(sealed(request))
+        .setAuthTag(bytes.subarray(-SEAL_BYTES));
+      try {
+        const plain = decipher.update(bytes.subarray(NONCE_BYTES, -SEAL_BYTES));
+        return Number(Buffer.concat([plain, decipher.final()]).readBigUInt64BE());
+      } catch {
+        throw awsError("nextTokenInvalid");
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
-import { parseArn } from "../../arn.ts";
+import type { Catalog } from "../../catalog/index.ts";
 import { awsError } from "../../errors.ts";
 import type { Scope } from "../../state/store.ts";
+import { readOwnArn } from "./own-arn.ts";
 
 /** An inference profile as a control-plane operation names it. */
 export interface ProfileIdentifier {
@@ -9,18 +10,20 @@ export interface ProfileIdentifier {
   readonly id: string;
 }
 
+const KINDS: ReadonlyMap<string, ProfileIdentifier["kind"]> = new Map([
+  ["inference-profile", "system"],
+  ["application-inference-profile", "application"],
+]);
+
 /** Reads the id or ARN of an inference profile; an ARN of another Region or account is refused. */
-export function parseProfileIdentifier(identifier: string, scope: Scope): ProfileIdentifier {
+export function parseProfileIdentifier(
+  identifier: string,
+  scope: Scope,
+  catalog: Pick<Catalog, "regions">,
+): ProfileIdentifier {
   if (!identifier.startsWith("arn:")) return { kind: undefined, id: identifier };
-  const arn = parseArn(identifier);
-  const kind =
-    arn?.resourceType === "inference-profile"
-      ? "system"
-      : arn?.resourceType === "application-inference-profile"
-        ? "application"
-        : undefined;
-  if (!arn || !kind) throw awsError("arnInvalid");
-  if (arn.region !== scope.region) throw awsError("arnOfAnotherRegion");
-  if (arn.account !== scope.account) throw awsError("arnOfAnotherAccount");
-  return { kind, id: arn.resourceId };
+  const { resourceType, resourceId } = readOwnArn(identifier, scope, catalog);
+  const kind = KINDS.get(resourceType);
+  if (!kind) throw awsError("arnInvalid");
+  return { kind, id: resourceId };
 }

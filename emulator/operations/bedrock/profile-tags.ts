@@ -4,11 +4,14 @@ import { awsError } from "../../errors.ts";
 /** AWS allows 50 tags on a resource: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const MOST_TAGS = 50;
 
-/** Adds `added` to `tags`; checks what AWS checks of tags beyond the model's constraints. */
+/**
+ * Adds `added` to `tags`; checks what AWS checks of tags beyond the model's constraints. `resourceName` is the ARN of the
+ * resource, for TooManyTagsException; there is none yet while the resource is being created.
+ */
 export function addTags(
   tags: ReadonlyMap<string, string>,
   added: readonly Tag[],
-  resourceName: string,
+  resourceName?: string,
 ): ReadonlyMap<string, string> {
   const result = new Map(tags);
   const seen = new Set<string>();
@@ -18,7 +21,9 @@ export function addTags(
     seen.add(key);
     result.set(key, value);
   }
-  if (result.size > MOST_TAGS)
-    throw awsError("tooManyTags", { count: result.size, limit: MOST_TAGS }, { resourceName });
+  if (result.size > MOST_TAGS) {
+    const named = resourceName === undefined ? {} : { resourceName };
+    throw awsError("tooManyTags", { count: result.size, limit: MOST_TAGS }, named);
+  }
   return result;
 }

@@ -6,12 +6,13 @@ import type {
   UntagResourceCommandInput,
   UntagResourceResponse,
 } from "@aws-sdk/client-bedrock";
-import { parseArn } from "../../arn.ts";
 import { awsError } from "../../errors.ts";
+import { findSystemProfile } from "../../routing/system-profile.ts";
 import type { ApplicationProfile } from "../../state/application-profiles.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import type { Parts } from "../parts.ts";
+import { readOwnArn } from "./own-arn.ts";
 import { addTags } from "./profile-tags.ts";
 
 type Needs = Pick<Parts, "catalog" | "profiles">;
@@ -69,11 +70,8 @@ async function taggedProfile(
   call: Call,
   { catalog, profiles }: Needs,
 ): Promise<ApplicationProfile> {
-  const arn = parseArn(resourceArn);
-  if (!arn) throw awsError("arnInvalid");
-  if (arn.region !== call.region) throw awsError("arnOfAnotherRegion");
-  if (arn.account !== call.account) throw awsError("arnOfAnotherAccount");
-  if (arn.resourceType === "inference-profile" && catalog.systemProfiles.get(arn.resourceId)) {
+  const arn = readOwnArn(resourceArn, call, catalog);
+  if (arn.resourceType === "inference-profile" && findSystemProfile(arn.resourceId, call.region, catalog)) {
     throw awsError("systemProfileImmutable", { operation, identifier: resourceArn });
   }
   const profile =
