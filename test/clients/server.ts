@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import type { JournalEntry } from "../../emulator/index.ts";
+
+const require = createRequire(import.meta.url);
+const { bin } = require("#package") as { bin: { outcrop: string } };
+const COMMAND = resolve(import.meta.dirname, "../..", bin.outcrop);
+
+/** `outcrop start` in a process of its own. */
+export interface Server extends AsyncDisposable {
+  readonly url: string;
+  /** The variables that the server tells its user to export. */
+  readonly exports: Readonly<Record<string, string>>;
+  /** What the server has been asked by one account. */
+  journal(account: string): Promise<readonly JournalEntry[]>;
+}
+
+/** Starts the built server on a free port and waits until it says that it listens. */
+export async function startServer(): Promise<Server> {
+  const server = spawn(process.execPath, [COMMAND, "start", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const exited = once(server, "exit");
+  const exports: Record<string, string> = {};
+  let url: string | undefined;
+  for await (const line of createInterface(server.stdout)) {
+    url ??= /listens on (\S+)/.exec(line)?.[1];
+    for (const [, name = "", value = ""] of line.matchAll(/(AWS_\w+)=(\S+)/g)) exports[name] = value;
+    if (line.startsWith("Health:")) break;
+  }
+  server.stdout.resume();
+  if (url === undefined) throw new Error(`the server stopped before it listened: exit code ${(await exited)[0]}`);
+  return {
+    url,
+    exports,
+    journal: async (account) => {
+      const response = await fetch(`${url}/_outcrop/journal`);
+      const { entries } = (await response.json()) as { entries: JournalEntry[] };
+      return entries.filter((entry) => entry.account === account);
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.kill("SIGTERM");
+      const [code] = await exited;
+      if (code !== 0) throw new Error(`the server did not stop cleanly: exit code ${code}`);
+    },
+  };
+}
