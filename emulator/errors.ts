@@ -13,12 +13,20 @@ export class AwsError extends Error {
   readonly code: string;
   /** Further members of the exception's shape, such as `resourceName` of TooManyTagsException. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** The member of the body that carries the message: `Message` where the layer in front of the service answers. */
+  readonly bodyKey: "message" | "Message";
 
-  constructor(code: string, message: string, fields: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    code: string,
+    message: string,
+    fields: Readonly<Record<string, unknown>> = {},
+    bodyKey: "message" | "Message" = "message",
+  ) {
     super(message);
     this.name = "AwsError";
     this.code = code;
     this.fields = fields;
+    this.bodyKey = bodyKey;
   }
 }
 
@@ -38,5 +46,5 @@ export function awsError<Name extends MessageName>(name: Name, ...[values, field
   const message: Message = messages[name];
   const filled: Readonly<Record<string, string | number>> = values ?? {};
   const text = message.text.replaceAll(/\{(\w+)\}/g, (_, place: string) => String(filled[place]));
-  return new AwsError(message.code, text, fields);
+  return new AwsError(message.code, text, fields, message.bodyKey);
 }

@@ -6,6 +6,8 @@ export interface Message {
   readonly code: string;
   /** `{name}` marks a place that the thrower fills in. */
   readonly text: string;
+  /** The member of the body that carries the text: `Message` in the answers of authorization and of API keys. */
+  readonly bodyKey?: "Message";
   readonly evidence?: readonly string[];
   readonly assumed?: string;
 }
@@ -358,5 +360,59 @@ export const messages = {
     code: "ValidationException",
     text: "The provided model doesn't support counting tokens.",
     evidence: ["recorded test cassettes of pydantic/pydantic-ai"],
+  },
+  authorizationMissing: {
+    code: "AccessDeniedException",
+    text: "Authorization header is missing",
+    bodyKey: "Message",
+    evidence: [
+      "https://github.com/anthropics/claude-code/issues/44910",
+      "https://github.com/anthropics/claude-code/issues/45000",
+    ],
+    assumed: "The error's code was not captured.",
+  },
+  securityTokenInvalid: {
+    code: "UnrecognizedClientException",
+    text: "The security token included in the request is invalid.",
+    evidence: [
+      "https://github.com/anthropics/claude-code/issues/2260",
+      "recorded answers of newrelic-python-agent's tests",
+    ],
+  },
+  signatureMismatch: {
+    code: "InvalidSignatureException",
+    text: "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+    evidence: ["https://github.com/aws-amplify/amplify-flutter/issues/5236"],
+  },
+  signatureExpired: {
+    code: "InvalidSignatureException",
+    text: "Signature expired: {date} is now earlier than {earliest} ({now} - {allowed})",
+    evidence: ["https://github.com/anthropics/anthropic-sdk-go/issues/122"],
+  },
+  signatureNotYetCurrent: {
+    code: "InvalidSignatureException",
+    text: "Signature not yet current: {date} is still later than {latest} ({now} + 5 min.)",
+    evidence: ["the wording of AWS's signature check, the same for all services"],
+  },
+  apiKeyMalformed: {
+    code: "AccessDeniedException",
+    text: "Invalid API Key format: Must start with pre-defined prefix",
+    bodyKey: "Message",
+    evidence: ["third-party captures of bedrock-runtime with a bearer value without prefix, 2025-2026"],
+  },
+  apiKeyExpired: {
+    code: "AccessDeniedException",
+    text: "Bearer Token has expired",
+    bodyKey: "Message",
+    evidence: ["third-party captures of bedrock-runtime, 2025-2026"],
+  },
+  apiKeyInvalid: {
+    code: "AccessDeniedException",
+    text: "Authentication failed: Please make sure your API Key is valid.",
+    bodyKey: "Message",
+    evidence: [
+      "https://github.com/anomalyco/opencode/issues/47073",
+      "https://github.com/ai4s-research/open-science/issues/53",
+    ],
   },
 } as const satisfies Record<string, Message>;

@@ -36,8 +36,9 @@ export function errorResponse(error: AwsError | NotEmulatedError, service: Servi
     return jsonError(501, "NotImplementedException", { message: error.message });
   }
   const status = errorStatus(error.code, service);
-  const tail = error.code in COMMON_STATUS ? FRONT_LAYER_TAIL : BEDROCK_TAIL;
-  return jsonError(status, error.code + tail, { message: error.message, ...error.fields });
+  const front = error.code in COMMON_STATUS || error.bodyKey === "Message";
+  const type = error.code + (front ? FRONT_LAYER_TAIL : BEDROCK_TAIL);
+  return jsonError(status, type, { [error.bodyKey]: error.message, ...error.fields });
 }
 
 /**
