@@ -134,20 +134,21 @@ interface TextBlock {
 interface MessagesBody {
   readonly max_tokens: number;
   readonly messages: readonly { readonly role: Turn["role"]; readonly content: string | readonly TextBlock[] }[];
-  readonly system?: string | readonly TextBlock[];
-  readonly stop_sequences?: readonly string[];
-  readonly temperature?: number;
-  readonly top_p?: number;
+  readonly system?: string | readonly TextBlock[] | null;
+  readonly stop_sequences?: readonly string[] | null;
+  readonly temperature?: number | null;
+  readonly top_p?: number | null;
 }
 
 function toConversation(body: MessagesBody): Conversation {
   return {
-    system: textsOf(body.system ?? []),
+    // An empty string is no system prompt.
+    system: textsOf(body.system || []),
     turns: body.messages.map(({ role, content }) => ({ role, texts: textsOf(content) })),
     maxTokens: body.max_tokens,
     stopSequences: body.stop_sequences ?? [],
-    temperature: body.temperature,
-    topP: body.top_p,
+    temperature: body.temperature ?? undefined,
+    topP: body.top_p ?? undefined,
   };
 }
 
@@ -208,6 +209,7 @@ const required = ["messages", "max_tokens", "anthropic_version"];
 const gated: BodySchema = { type: "object", required, members };
 const validated: BodySchema = {
   type: "object",
+  nullable: true,
   required: ["anthropic_version", "max_tokens", "messages"],
   members: { ...members, thinking: any, context_management: any, output_config: any, output_format: any },
 };
@@ -262,7 +264,7 @@ function refuseOtherContent({ messages, system }: MessagesBody): void {
   messages.forEach(({ content }, at) => {
     refuseOtherBlocks(content, `messages.${at}.content`);
   });
-  if (system !== undefined) refuseOtherBlocks(system, "system");
+  if (system) refuseOtherBlocks(system, "system");
 }
 
 function refuseOtherBlocks(content: string | readonly TextBlock[], path: string): void {

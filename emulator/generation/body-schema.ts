@@ -5,6 +5,8 @@ export type BodySchema =
       readonly required?: readonly string[];
       /** Every member that is allowed; any other is a violation. */
       readonly members: Readonly<Record<string, BodySchema>>;
+      /** A member that is not required may be null, which is to leave it out. */
+      readonly nullable?: true;
     }
   | { readonly type: "list"; readonly items: BodySchema; readonly minItems?: number }
   | { readonly type: "string"; readonly values?: readonly string[] }
@@ -93,10 +95,16 @@ function objectViolations(
     ...keys
       .filter((key) => !Object.hasOwn(schema.members, key))
       .map((key): Violation => ({ path, kind: "extraneous", key })),
-    ...Object.entries(schema.members).flatMap(([key, member]) =>
-      Object.hasOwn(value, key) ? violationsOf(value[key], member, [...path, key]) : [],
-    ),
+    ...Object.entries(schema.members)
+      .filter(
+        ([key]) => Object.hasOwn(value, key) && !(schema.nullable && value[key] === null && !isRequired(schema, key)),
+      )
+      .flatMap(([key, member]) => violationsOf(value[key], member, [...path, key])),
   ];
+}
+
+function isRequired(schema: BodySchema & { type: "object" }, key: string): boolean {
+  return schema.required?.includes(key) ?? false;
 }
 
 function numberViolations(

@@ -11,7 +11,7 @@ import { countConversation, splitTokens } from "./tokens.ts";
  * complete by then.
  */
 export function compose(conversation: Conversation, model: FoundationModel, seed: number): Answer {
-  const random = createRandom(seed, model.modelId, ...labels(conversation));
+  const random = createRandom(seed, model.modelId, script(conversation));
   const said = say(random);
   const cut = limit(said, conversation, keepsStopSequence(model));
   const inputTokens = countConversation(conversation);
@@ -22,11 +22,11 @@ export function compose(conversation: Conversation, model: FoundationModel, seed
   return { ...cut, usage: { inputTokens, outputTokens }, latencyMs, firstByteLatencyMs };
 }
 
-function labels({ system, turns }: Conversation): string[] {
-  return [
-    ...system.map((text) => `system:${text}`),
-    ...turns.flatMap(({ role, texts }) => texts.map((text) => `${role}:${text}`)),
-  ];
+/** All that was said, as one text; who carried it and what else was asked for leave no trace in it. */
+function script({ system, turns }: Conversation): string {
+  const lines = system.map((text) => `system:${text}`);
+  for (const { role, texts } of turns) for (const text of texts) lines.push(`${role}:${text}`);
+  return lines.join("\0");
 }
 
 function limit(

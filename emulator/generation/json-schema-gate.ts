@@ -8,8 +8,13 @@ import type { JsonType, Violation } from "./body-schema.ts";
  * https://github.com/aws-samples/amazon-bedrock-client-for-mac/issues/59, https://github.com/boto/boto3/issues/3993
  */
 export function malformedInput(violations: readonly Violation[], before = ""): AwsError {
-  return awsError("malformedInput", { violations: before + violations.map(describe).join("") });
+  return awsError("malformedInput", {
+    violations: before + violations.slice(0, MOST_VIOLATIONS).map(describe).join(""),
+  });
 }
+
+/** A body of megabytes that is wrong everywhere is not answered with megabytes. */
+const MOST_VIOLATIONS = 100;
 
 function describe(violation: Violation): string {
   const pointer = ["#", ...violation.path].join("/");

@@ -1,0 +1,62 @@
+import { createCatalog } from "../../../emulator/catalog/index.ts";
+import type { Call, Report } from "../../../emulator/operations/call.ts";
+import { createRandom } from "../../../emulator/random.ts";
+import { chooseDestination } from "../../../emulator/routing/choose.ts";
+import { resolveModelId } from "../../../emulator/routing/resolve.ts";
+
+export const catalog = createCatalog();
+
+/** What a handler of bedrock-runtime needs: the real catalogue and routing, without application profiles. */
+export const parts = {
+  catalog,
+  seed: 42,
+  routing: {
+    resolve: (modelId: string, scope: { account: string; region: string }) =>
+      resolveModelId(modelId, scope, { catalog, profiles: { get: async () => undefined } }),
+    choose: chooseDestination,
+  },
+};
+
+export function newCall(region = "us-east-1"): Call & { readonly report: Report } {
+  return {
+    requestId: "00000000-0000-4000-8000-000000000000",
+    account: "111122223333",
+    region,
+    random: createRandom("a request"),
+    signal: undefined,
+    report: {},
+  };
+}
+
+/** A foundation model of the catalogue. */
+export function modelOf(modelId: string) {
+  const model = catalog.models.get(modelId);
+  if (!model) throw new Error(`the catalogue has no ${modelId}`);
+  return model;
+}
+
+export async function collect<Item>(items: AsyncIterable<Item> | undefined): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items ?? []) all.push(item);
+  return all;
+}
+
+const utf8 = new TextDecoder();
+
+export function parse(bytes: Uint8Array | undefined) {
+  return JSON.parse(utf8.decode(bytes));
+}
+
+export const bytes = (body: unknown) => Buffer.from(JSON.stringify(body));
+
+/** The error that a promise ends with, as `Code: message`. */
+export async function errorOf(answer: Promise<unknown>): Promise<string> {
+  try {
+    await answer;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const code = "code" in error ? String(error.code) : error.name;
+    return `${code}: ${error.message}`;
+  }
+  throw new Error("no error was thrown");
+}
