@@ -84,11 +84,11 @@ function toConversation({ messages, system = [], inferenceConfig = {} }: NovaBod
   };
 }
 
-const any: BodySchema = { type: "any" };
+const anything: BodySchema = { type: "any" };
 const probability: BodySchema = { type: "number", minimum: 0, maximum: 1 };
 const atLeastOne: BodySchema = { type: "integer", minimum: 1 };
 const topK: BodySchema = { type: "integer", minimum: 0, maximum: 128 };
-const otherContent = { image: any, document: any, video: any, audio: any, cachePoint: any };
+const otherContent = { image: anything, document: anything, video: anything, audio: anything, cachePoint: anything };
 
 const schema: BodySchema = {
   type: "object",
@@ -109,9 +109,9 @@ const schema: BodySchema = {
               members: {
                 text: { type: "string" },
                 ...otherContent,
-                toolUse: any,
-                toolResult: any,
-                reasoningContent: any,
+                toolUse: anything,
+                toolResult: anything,
+                reasoningContent: anything,
               },
             },
           },
@@ -120,7 +120,7 @@ const schema: BodySchema = {
     },
     system: {
       type: "list",
-      items: { type: "object", members: { text: { type: "string" }, cachePoint: any } },
+      items: { type: "object", members: { text: { type: "string" }, cachePoint: anything } },
     },
     inferenceConfig: {
       type: "object",
@@ -133,11 +133,11 @@ const schema: BodySchema = {
         topK,
         top_k: topK,
         stopSequences: { type: "list", items: { type: "string" } },
-        reasoningConfig: any,
+        reasoningConfig: anything,
       },
     },
-    toolConfig: any,
-    reasoningConfig: any,
+    toolConfig: anything,
+    reasoningConfig: anything,
   },
 };
 
