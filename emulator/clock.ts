@@ -10,9 +10,12 @@ export interface Clock {
 export interface AdjustableClock extends Clock {
   /** `frozen` when time moves only by `advance`. */
   readonly mode: "running" | "frozen";
-  /** Moves time forward by `milliseconds` (0 or more); a frozen clock stays frozen at the new instant. */
+  /**
+   * Moves time forward by `milliseconds` (0 or more); a frozen clock stays frozen at the new instant. Throws RangeError for a
+   * time that goes back or leaves the years 0 to 9999.
+   */
   advance(milliseconds: number): void;
-  /** Stops time at `instant`, or at the current instant when none is given. */
+  /** Stops time at `instant`, or at the current instant when none is given. Throws RangeError as `advance` does. */
   freeze(instant?: Date): void;
   /** Lets time run again from the current instant. */
   run(): void;
@@ -27,6 +30,22 @@ export interface ClockSettings {
   readonly mode?: "running" | "frozen" | undefined;
 }
 
+/** Instants beyond these have no four-digit year, which the ISO 8601 of AWS's wire needs. */
+const EARLIEST_MS = Date.parse("0000-01-01T00:00:00.000Z");
+const LATEST_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
+function checkInstant(ms: number): number {
+  if (ms >= EARLIEST_MS && ms <= LATEST_MS) return ms;
+  throw new RangeError("the clock shows the years 0 to 9999 only");
+}
+
+/** Reads an instant in ISO 8601 with its offset, such as `2026-01-01T00:00:00Z`; `undefined` when it is none. */
+export function parseInstant(text: string): Date | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)) return undefined;
+  const instant = new Date(text);
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
+}
+
 /** Makes a clock; each emulator owns one. */
 export function createClock(settings: ClockSettings = {}): AdjustableClock {
   let frozenAtMs: number | undefined;
@@ -38,11 +57,13 @@ export function createClock(settings: ClockSettings = {}): AdjustableClock {
       return frozenAtMs === undefined ? "running" : "frozen";
     },
     advance(milliseconds) {
+      if (!(milliseconds >= 0)) throw new RangeError("time goes forward only");
+      checkInstant(nowMs() + milliseconds);
       if (frozenAtMs === undefined) offsetMs += milliseconds;
       else frozenAtMs += milliseconds;
     },
     freeze(instant) {
-      frozenAtMs = instant?.getTime() ?? nowMs();
+      frozenAtMs = instant ? checkInstant(instant.getTime()) : nowMs();
     },
     run() {
       if (frozenAtMs === undefined) return;

@@ -10,7 +10,7 @@ import { createJournal, type Journal, type JournalEntry } from "./journal/journa
 import { createLedger, type Ledger } from "./metering/ledger.ts";
 import type { Parts } from "./operations/parts.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
-import { createRandom } from "./random.ts";
+import { createRandom, type Random } from "./random.ts";
 import { chooseDestination } from "./routing/choose.ts";
 import { applicationProfileArn } from "./routing/profile-source.ts";
 import { resolveModelId } from "./routing/resolve.ts";
@@ -63,6 +63,17 @@ export interface Emulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** The two things that chance decides: the identifiers of what is made, and all about a request. */
+interface Chance {
+  readonly identifiers: Random;
+  readonly requests: Random;
+}
+
+function createChance(seed: number): Chance {
+  const random = createRandom(seed);
+  return { identifiers: random.fork("identifiers"), requests: random.fork("requests") };
+}
+
 /** Puts the parts together: the one place that knows them all. The scenario has been checked already. */
 export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const catalog = createCatalog();
@@ -72,13 +83,12 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const store = createMemoryStore();
   const profiles = createApplicationProfiles(store);
 
-  const answerBy = (settings: Settings) => {
-    const random = createRandom(settings.seed);
+  const answerBy = (settings: Settings, chance: Chance) => {
     const parts: Parts = {
       clock,
       catalog,
       profiles,
-      random: random.fork("identifiers"),
+      random: chance.identifiers,
       seed: settings.seed,
       routing: {
         resolve: (modelId, scope) => resolveModelId(modelId, scope, { catalog, profiles }),
@@ -87,11 +97,12 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
       limits: settings.limits,
     };
     const { identity } = settings;
-    return createAnswer({ parts, catalog, clock, random: random.fork("requests"), identity, journal, ledger });
+    return createAnswer({ parts, catalog, clock, random: chance.requests, identity, journal, ledger });
   };
 
   /** Creates the scenario's profiles that are not there yet. */
   const seedProfiles = async (settings: Settings) => {
+    const now = clock.now();
     for (const { id, account, region, name, description, source, tags } of settings.profiles) {
       const scope = { account, region };
       if (await profiles.get(scope, id)) continue;
@@ -103,8 +114,8 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
         modelId: source.model.modelId,
         systemProfileId: source.systemProfileId,
         modelArns: source.modelArns,
-        createdAt: clock.now(),
-        updatedAt: clock.now(),
+        createdAt: now,
+        updatedAt: now,
         tags,
       });
     }
@@ -112,8 +123,15 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
 
   let settings = compileSettings(options.scenario ?? {}, catalog, options.seed);
   if (settings.clock) clock.restart(settings.clock);
-  let answer = answerBy(settings);
+  let chance = createChance(settings.seed);
+  let answer = answerBy(settings, chance);
   let ready = seedProfiles(settings);
+  /** Requests wait for the change that is under way, and changes for one another; a change that fails stops neither. */
+  const change = (work: () => Promise<void>): Promise<void> => {
+    const done = ready.then(work);
+    ready = done.catch(() => undefined);
+    return done;
+  };
   let door: ServerDoor | undefined;
   let address: Address | undefined;
 
@@ -142,25 +160,27 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
     handle: ((request: Request | HttpRequest) =>
       request instanceof Request ? answerFetch(handle, request) : handle(request)) as Emulator["handle"],
     requestHandler: () => createRequestHandler(handle),
-    async reset() {
-      await ready;
-      await store.clear();
-      journal.clear();
-      ledger.clear();
-      clock.restart(settings.clock ?? {});
-      answer = answerBy(settings);
-      ready = seedProfiles(settings);
-      await ready;
-    },
+    reset: () =>
+      change(async () => {
+        await store.clear();
+        journal.clear();
+        ledger.clear();
+        clock.restart(settings.clock ?? {});
+        chance = createChance(settings.seed);
+        answer = answerBy(settings, chance);
+        await seedProfiles(settings);
+      }),
     async useScenario(scenario) {
       const { checkScenario } = await import("./scenario/parse.ts");
       const next = compileSettings(checkScenario(scenario), catalog, options.seed);
-      await ready;
-      settings = next;
-      if (next.clock) clock.restart(next.clock);
-      answer = answerBy(next);
-      ready = seedProfiles(next);
-      await ready;
+      await change(async () => {
+        // With the same seed chance goes on, as state does: else identifiers would come twice.
+        if (next.seed !== settings.seed) chance = createChance(next.seed);
+        settings = next;
+        if (next.clock) clock.restart(next.clock);
+        answer = answerBy(next, chance);
+        await seedProfiles(next);
+      });
     },
     clock,
     journal,

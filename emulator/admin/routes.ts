@@ -1,4 +1,5 @@
 import express, { type Request, type Response, Router } from "express";
+import { parseInstant } from "../clock.ts";
 import { parseDuration } from "../duration.ts";
 import { operations } from "../operations/registry.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
@@ -30,50 +31,42 @@ export function createAdminRoutes(emulator: Administered): Router {
   const router = Router();
   router.use(express.text({ type: () => true, limit: LARGEST_BODY }));
 
-  router.get("/health", (_request, response) => {
-    const emulated = services.map((service) => [
-      service,
-      operations.filter((operation) => operation.service === service).map((operation) => operation.name),
-    ]);
-    response.json({ status: "ok", version, emulated: Object.fromEntries(emulated) });
-  });
-
-  router.post("/reset", async (_request, response) => {
-    await emulator.reset();
-    response.json({ status: "ok" });
-  });
-
-  router.put("/scenario", async (request, response) => {
-    const { parseScenario } = await import("../scenario/parse.ts");
-    await emulator.useScenario(parseScenario(textOf(request)));
-    response.json({ status: "ok" });
-  });
-
-  router.get("/journal", (_request, response) => {
-    const { entries, dropped } = emulator.journal;
-    response.json({ entries, dropped });
-  });
-
-  router.get("/usage", (_request, response) => {
-    response.json({ rows: emulator.usage.rows });
-  });
-
-  router.get("/clock", (_request, response) => {
-    response.json(tellTime(emulator));
-  });
-
-  router.post("/clock", (request, response) => {
-    setClock(emulator, textOf(request));
-    response.json(tellTime(emulator));
-  });
-
-  router.get("/verification", () => {
-    throw new Problem(
-      501,
-      "Not emulated yet",
-      'The section "expect", whose results stand here, is not part of this version.',
-    );
-  });
+  const routes: Readonly<Record<string, Readonly<Record<string, (body: string) => object | Promise<object>>>>> = {
+    "/health": { GET: tellHealth },
+    "/reset": {
+      POST: async () => {
+        await emulator.reset();
+        return { status: "ok" };
+      },
+    },
+    "/scenario": {
+      PUT: async (body) => {
+        await useScenario(emulator, body);
+        return { status: "ok" };
+      },
+    },
+    "/journal": { GET: () => ({ entries: emulator.journal.entries, dropped: emulator.journal.dropped }) },
+    "/usage": { GET: () => ({ rows: emulator.usage.rows }) },
+    "/clock": {
+      GET: () => tellTime(emulator),
+      POST: (body) => {
+        setClock(emulator, body);
+        return tellTime(emulator);
+      },
+    },
+    "/verification": { GET: refuseVerification },
+  };
+  for (const [path, methods] of Object.entries(routes)) {
+    router.all(path, async (request, response) => {
+      const answer = methods[request.method === "HEAD" ? "GET" : request.method];
+      if (!answer) {
+        const allowed = Object.keys(methods).join(", ");
+        response.setHeader("Allow", allowed);
+        throw new Problem(405, "Method not allowed", `/_outcrop${path} takes ${allowed} and not ${request.method}.`);
+      }
+      response.json(await answer(typeof request.body === "string" ? request.body : ""));
+    });
+  }
 
   router.use((request) => {
     throw new Problem(404, "No such admin path", `There is no ${request.method} /_outcrop${request.path}.`);
@@ -87,39 +80,62 @@ export function createAdminRoutes(emulator: Administered): Router {
   return router;
 }
 
-const textOf = (request: Request): string => (typeof request.body === "string" ? request.body : "");
+function tellHealth(): object {
+  const emulated = services.map((service) => [
+    service,
+    operations.filter((operation) => operation.service === service).map((operation) => operation.name),
+  ]);
+  return { status: "ok", version, emulated: Object.fromEntries(emulated) };
+}
+
+function refuseVerification(): never {
+  throw new Problem(
+    501,
+    "Not emulated yet",
+    'The section "expect", whose results stand here, is not part of this version.',
+  );
+}
+
+async function useScenario(emulator: Administered, text: string): Promise<void> {
+  const { readScenario } = await import("../scenario/parse.ts");
+  const { scenario, locate } = readScenario(text);
+  try {
+    await emulator.useScenario(scenario);
+  } catch (error) {
+    throw error instanceof ScenarioError ? error.located(locate) : error;
+  }
+}
 
 const tellTime = ({ clock }: Administered) => ({ now: clock.now().toISOString(), mode: clock.mode });
 
+const clockProblem = (detail: string) => new Problem(400, "Invalid clock command", detail);
+
 /** `{"advance":"60s"}`, `{"freeze":"2026-01-01T00:00:00Z"}`, `{"freeze":true}` (now), `{"run":true}`. */
 function setClock({ clock }: Administered, text: string): void {
-  const command = readObject(text);
-  const names = Object.keys(command);
-  const [name] = names;
-  if (names.length !== 1 || name === undefined || !["advance", "freeze", "run"].includes(name)) {
-    throw new Problem(400, "Invalid clock command", 'Give exactly one of "advance", "freeze" and "run".');
+  const [[name, value] = [], ...more] = Object.entries(readObject(text));
+  if (name === undefined || more.length > 0 || !["advance", "freeze", "run"].includes(name)) {
+    throw clockProblem('Give exactly one of "advance", "freeze" and "run".');
   }
-  const value = command[name];
-  if (name === "advance") {
-    const milliseconds = typeof value === "string" ? parseDuration(value) : undefined;
-    if (milliseconds === undefined) {
-      throw new Problem(400, "Invalid clock command", '"advance" is a duration such as "60s" or "PT1M".');
-    }
-    clock.advance(milliseconds);
-  } else if (name === "run") {
-    if (value !== true) throw new Problem(400, "Invalid clock command", '"run" is true.');
-    clock.run();
-  } else {
-    const instant = typeof value === "string" ? new Date(value) : undefined;
-    if (value !== true && (!instant || Number.isNaN(instant.getTime()))) {
-      throw new Problem(
-        400,
-        "Invalid clock command",
-        '"freeze" is an instant such as "2026-01-01T00:00:00Z", or true.',
-      );
-    }
-    clock.freeze(instant);
+  try {
+    if (name === "advance") clock.advance(readDuration(value));
+    else if (name === "freeze") clock.freeze(value === true ? undefined : readInstant(value));
+    else if (value === true) clock.run();
+    else throw clockProblem('"run" is true.');
+  } catch (error) {
+    throw error instanceof RangeError ? clockProblem(`${error.message}.`) : error;
   }
+}
+
+function readDuration(value: unknown): number {
+  const milliseconds = typeof value === "string" ? parseDuration(value) : undefined;
+  if (milliseconds === undefined) throw clockProblem('"advance" is a duration such as "60s" or "PT1M".');
+  return milliseconds;
+}
+
+function readInstant(value: unknown): Date {
+  const instant = typeof value === "string" ? parseInstant(value) : undefined;
+  if (!instant) throw clockProblem('"freeze" is an instant such as "2026-01-01T00:00:00Z", or true.');
+  return instant;
 }
 
 function readObject(text: string): Record<string, unknown> {

@@ -13,6 +13,7 @@ export async function createLog(level: LogLevel): Promise<Log> {
   const error = level === "silent" ? () => {} : (problem: unknown) => console.error(problem);
   if (level !== "info") return { error, request: undefined };
   const { pino } = await import("pino");
-  const logger = pino({ level, base: null });
+  // The entry has its own time, by the emulator's clock.
+  const logger = pino({ level, base: null, timestamp: false });
   return { error, request: (entry) => logger.info(entry, `${entry.operation ?? entry.path} ${entry.status}`) };
 }

@@ -32,7 +32,7 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
     }
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof ScenarioError)) throw error;
-    process.stderr.write(`outcrop: ${error.message}\n`);
+    process.stderr.write(`${error instanceof UsageError ? "outcrop: " : ""}${error.message}\n`);
     return 2;
   }
 }

@@ -14,23 +14,40 @@ export interface StartOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a user gave for an option, and under which name: `--port` or `OUTCROP_PORT`. */
+interface Given {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Flags of the agreed interface that come with a later version; each is refused by name. */
 const NOT_YET = ["watch", "state"];
 
 /** Reads the options of `outcrop start`; a flag wins over its `OUTCROP_*` variable. Throws UsageError. */
 export function readStartOptions(args: readonly string[], environment: Environment): StartOptions {
   const flags = parseFlags(args);
-  for (const name of NOT_YET) {
-    if (environment[`OUTCROP_${name.toUpperCase()}`] !== undefined) throw notYet(`OUTCROP_${name.toUpperCase()}`);
-  }
-  const scenarios = flags.scenario ?? environment.OUTCROP_SCENARIO?.split(",").map((file) => file.trim()) ?? [];
-  return {
-    host: flags.host ?? environment.OUTCROP_HOST ?? "127.0.0.1",
-    port: readInteger("port", flags.port ?? environment.OUTCROP_PORT ?? "4577", 65_535),
-    scenarios: scenarios.filter((file) => file !== ""),
-    seed: readSeed(flags.seed ?? environment.OUTCROP_SEED),
-    logLevel: readLogLevel(flags["log-level"] ?? environment.OUTCROP_LOG_LEVEL ?? "warn"),
+  for (const name of NOT_YET) if (fromEnvironment(name, environment)) throw notYet(variableOf(name));
+  const given = (name: "host" | "port" | "seed" | "log-level"): Given | undefined => {
+    const flag = flags[name];
+    return flag === undefined ? fromEnvironment(name, environment) : { name: `--${name}`, text: flag };
   };
+  const scenarios = flags.scenario ?? fromEnvironment("scenario", environment)?.text.split(",") ?? [];
+  return {
+    host: readHost(given("host") ?? { name: "--host", text: "127.0.0.1" }),
+    port: readInteger(given("port") ?? { name: "--port", text: "4577" }, 65_535),
+    scenarios: scenarios.map((file) => file.trim()).filter((file) => file !== ""),
+    seed: readSeed(given("seed")),
+    logLevel: readLogLevel(given("log-level") ?? { name: "--log-level", text: "warn" }),
+  };
+}
+
+const variableOf = (name: string) => `OUTCROP_${name.toUpperCase().replace("-", "_")}`;
+
+/** A variable that is set to nothing counts as not set: that is how container files leave one out. */
+function fromEnvironment(option: string, environment: Environment): Given | undefined {
+  const name = variableOf(option);
+  const text = environment[name];
+  return text === undefined || text === "" ? undefined : { name, text };
 }
 
 function parseFlags(args: readonly string[]) {
@@ -48,23 +65,28 @@ function parseFlags(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError(`${(error as Error).message}; see outcrop --help`);
   }
 }
 
 const notYet = (name: string) => new UsageError(`${name} is not part of this version of Outcrop yet`);
 
-const readSeed = (text: string | undefined) =>
-  text === undefined ? undefined : readInteger("seed", text, Number.MAX_SAFE_INTEGER);
+const readSeed = (given: Given | undefined) => given && readInteger(given, Number.MAX_SAFE_INTEGER);
 
-function readInteger(name: string, text: string, highest: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value <= highest) return value;
-  throw new UsageError(`--${name} must be a whole number from 0 to ${highest}, and not "${text}"`);
+function readHost({ name, text }: Given): string {
+  // Node would listen on every address of the machine.
+  if (text === "") throw new UsageError(`${name} must be an address or a host name`);
+  return text;
 }
 
-function readLogLevel(text: string): LogLevel {
-  const level = logLevels.find((name) => name === text);
+function readInteger({ name, text }: Given, highest: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= highest) return value;
+  throw new UsageError(`${name} must be a whole number from 0 to ${highest}, and not "${text}"`);
+}
+
+function readLogLevel({ name, text }: Given): LogLevel {
+  const level = logLevels.find((known) => known === text);
   if (level) return level;
-  throw new UsageError(`--log-level must be one of ${logLevels.join(", ")}, and not "${text}"`);
+  throw new UsageError(`${name} must be one of ${logLevels.join(", ")}, and not "${text}"`);
 }

@@ -1,47 +1,42 @@
-import { readFile } from "node:fs/promises";
 import { assembleEmulator, type Emulator } from "../emulator.ts";
-import type { Scenario } from "../scenario/schema.ts";
+import { ScenarioError } from "../scenario/scenario-error.ts";
 import { version } from "../version.ts";
 import { createLog } from "./log.ts";
+import { readScenarioFiles } from "./read-scenarios.ts";
 import { readStartOptions, type StartOptions } from "./start-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `outcrop start`: runs until SIGINT or SIGTERM, then lets running requests finish. */
 export async function start(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  // Asked for before the greeting, so that whoever waits for that may end the process at once.
+  const stopped = stopSignal();
   const options = readStartOptions(args, environment);
-  const scenario = await loadScenarios(options.scenarios);
-  const log = await createLog(options.logLevel);
-  const emulator = assembleEmulator({
-    scenario,
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    onError: log.error,
-    ...(log.request ? { onRequest: log.request } : {}),
-  });
+  const emulator = await assemble(options);
   const { url } = await listen(emulator, options);
   process.stdout.write(greeting(url));
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
+  await stopped;
   await emulator.close();
   return 0;
 }
 
-/** Reads scenario files; the sections of a later file replace those of an earlier one. */
-async function loadScenarios(files: readonly string[]): Promise<Scenario> {
-  if (files.length === 0) return {};
-  const { parseScenario } = await import("../scenario/parse.ts");
-  let merged: Scenario = {};
-  for (const file of files) merged = { ...merged, ...parseScenario(await readText(file), file) };
-  return merged;
-}
+const stopSignal = () =>
+  new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
 
-/** The text of a file that the user named. Throws UsageError when there is none to read. */
-export async function readText(file: string): Promise<string> {
+async function assemble({ scenarios, seed, logLevel }: StartOptions): Promise<Emulator> {
+  const { scenario, locate } = await readScenarioFiles(scenarios);
+  const log = await createLog(logLevel);
   try {
-    return await readFile(file, "utf8");
+    return assembleEmulator({
+      scenario,
+      ...(seed === undefined ? {} : { seed }),
+      onError: log.error,
+      ...(log.request ? { onRequest: log.request } : {}),
+    });
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+    throw error instanceof ScenarioError ? error.located(locate) : error;
   }
 }
 
@@ -49,7 +44,23 @@ async function listen(emulator: Emulator, { host, port }: StartOptions) {
   try {
     return await emulator.listen({ host, port });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError(explainListening(error as NodeJS.ErrnoException, host, port));
+  }
+}
+
+/** Why there is no listening at an address, and what the user can do. */
+function explainListening({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (code) {
+    case "EADDRINUSE":
+      return `port ${port} of ${host} is in use; give another with --port, or 0 for any free one`;
+    case "EACCES":
+      return `port ${port} of ${host} may not be opened by this user; give one above 1023 with --port`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `"${host}" is no address of this machine; give another with --host`;
+    default:
+      return `cannot listen at port ${port} of ${host}: ${message}`;
   }
 }
 

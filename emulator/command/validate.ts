@@ -1,23 +1,38 @@
-import { readText } from "./start.ts";
+import { ScenarioError } from "../scenario/scenario-error.ts";
+import { readScenarioFile } from "./read-scenarios.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `outcrop validate FILE...`: 0 when every file is a valid scenario, else 2 with every problem on stderr. */
 export async function validate(files: readonly string[]): Promise<number> {
+  const flag = files.find((file) => file.startsWith("-"));
+  if (flag !== undefined) throw new UsageError(`validate has no option ${flag}; see outcrop --help`);
   if (files.length === 0) throw new UsageError("validate needs at least one file");
-  const { parseScenario } = await import("../scenario/parse.ts");
-  const { compileSettings } = await import("../settings.ts");
-  const { createCatalog } = await import("../catalog/index.ts");
-  const { ScenarioError } = await import("../scenario/scenario-error.ts");
   let exitCode = 0;
   for (const file of files) {
-    try {
-      compileSettings(parseScenario(await readText(file), file), createCatalog());
-      process.stdout.write(`${file}: valid\n`);
-    } catch (error) {
-      if (!(error instanceof ScenarioError)) throw error;
-      process.stderr.write(`${error.message}\n`);
+    const problem = await problemOf(file);
+    if (problem === undefined) process.stdout.write(`${file}: valid\n`);
+    else {
+      process.stderr.write(`${problem}\n`);
       exitCode = 2;
     }
   }
   return exitCode;
+}
+
+/** Everything that is wrong with a file, as text; `undefined` for a valid one. */
+async function problemOf(file: string): Promise<string | undefined> {
+  const { compileSettings } = await import("../settings.ts");
+  const { createCatalog } = await import("../catalog/index.ts");
+  try {
+    const { scenario, locate } = await readScenarioFile(file);
+    try {
+      compileSettings(scenario, createCatalog());
+    } catch (error) {
+      throw error instanceof ScenarioError ? error.located(locate) : error;
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof ScenarioError || error instanceof UsageError) return error.message;
+    throw error;
+  }
 }

@@ -5,6 +5,8 @@ import type { HttpRequest } from "../protocol/http.ts";
 export interface Credential {
   readonly via: "signature" | "presigned-url" | "bearer-token";
   readonly accessKeyId: string | undefined;
+  /** The account, where the credential itself tells it. */
+  readonly account?: string | undefined;
   readonly region: string | undefined;
   /** The service that the signature is scoped to; AWS's is `bedrock` for all four services. */
   readonly service: string | undefined;
@@ -49,9 +51,21 @@ function readScope(scope: string, via: Credential["via"], regionSet: string | un
 
 const SHORT_TERM_PREFIX = "bedrock-api-key-";
 
-/** A short-term API key is a presigned URL in base64; a long-term one says nothing about itself. */
+/** `ABSK` and in base64 `BedrockAPIKey-suffix-at-ACCOUNT:secret`. */
+const LONG_TERM_PREFIX = "ABSK";
+
+/**
+ * A short-term API key is a presigned URL in base64; a long-term one is the name and the secret of an IAM service-specific
+ * credential in base64, and AWS writes the user's account into that name.
+ * Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-how.html and
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ServiceSpecificCredential.html
+ */
 function readApiKey(key: string): Credential {
-  const opaque: Credential = { via: "bearer-token", accessKeyId: undefined, region: undefined, service: undefined };
+  const opaque = { via: "bearer-token", accessKeyId: undefined, region: undefined, service: undefined } as const;
+  if (key.startsWith(LONG_TERM_PREFIX)) {
+    const name = Buffer.from(key.slice(LONG_TERM_PREFIX.length), "base64").toString("latin1").split(":")[0] ?? "";
+    return { ...opaque, account: /-at-(\d{12})$/.exec(name)?.[1] };
+  }
   if (!key.startsWith(SHORT_TERM_PREFIX)) return opaque;
   const url = Buffer.from(key.slice(SHORT_TERM_PREFIX.length), "base64").toString("utf8");
   const scope = new URLSearchParams(url.slice(url.indexOf("?") + 1)).get("X-Amz-Credential");

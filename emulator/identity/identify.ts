@@ -7,7 +7,8 @@ import type { HostFacts } from "./host.ts";
 
 /**
  * Tells who calls. The Region is that of the credential's scope, else of the host, else the default; the account is that of a
- * known access key, else a 12-digit access key itself, else the default. Signatures are not checked.
+ * known access key, else a 12-digit access key itself, else the one that a long-term API key names, else the default.
+ * Signatures are not checked.
  * Errors: InvalidSignatureException for a scope of another service or of a Region that is none.
  */
 export function identify(
@@ -24,7 +25,8 @@ export function identify(
   if (!catalog.regions.get(region)) throw awsError("signatureOfUnknownRegion");
   const accessKeyId = credential?.accessKeyId;
   const known = accessKeyId === undefined ? undefined : settings.principals.get(accessKeyId);
-  const account = known?.account ?? (/^\d{12}$/.test(accessKeyId ?? "") ? (accessKeyId ?? "") : settings.account);
+  const own = /^\d{12}$/.test(accessKeyId ?? "") ? accessKeyId : credential?.account;
+  const account = known?.account ?? own ?? settings.account;
   return {
     account,
     region,

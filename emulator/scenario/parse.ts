@@ -1,86 +1,75 @@
-import leven from "leven";
-import { LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
-import { ScenarioError, type ScenarioProblem } from "./scenario-error.ts";
+import { type Document, LineCounter, parseDocument, type YAMLError } from "yaml";
+import { explainIssue } from "./explain.ts";
+import { type Locate, problemAt, ScenarioError, type ScenarioPlace } from "./scenario-error.ts";
 import { type Scenario, scenarioSchema } from "./schema.ts";
 
-/** Sections of the scenario format that this version does not act on; to accept them would be to ignore them. */
-const NOT_YET = ["organization", "accounts", "regions", "routing", "faults", "answers", "usage", "expect", "steps"];
+/** A scenario that was read from text. */
+export interface ScenarioText {
+  readonly scenario: Scenario;
+  /** Finds the place of a value, for problems that show only when the scenario is put to use. */
+  readonly locate: Locate;
+}
 
-type Locate = (path: readonly PropertyKey[]) => Pick<ScenarioProblem, "file" | "line" | "column">;
+/** So many values may an alias stand for, all in all: enough for any scenario, too few for a "billion laughs". */
+const MOST_ALIASED_VALUES = 1_000;
 
 /** Checks a scenario that is an object already. Throws ScenarioError with every problem in it. */
 export function checkScenario(value: unknown, locate: Locate = () => ({})): Scenario {
   const result = scenarioSchema.safeParse(value ?? {});
   if (result.success) return result.data;
-  throw new ScenarioError(result.error.issues.flatMap((issue) => explain(issue, value, locate)));
+  throw new ScenarioError(result.error.issues.flatMap((issue) => explainIssue(issue, value))).located(locate);
 }
 
 /** Reads a scenario from YAML or JSON text. Throws ScenarioError with line and column of every problem. */
 export function parseScenario(text: string, file?: string): Scenario {
+  return readScenario(text, file).scenario;
+}
+
+/** As `parseScenario`, and tells where everything stands. */
+export function readScenario(text: string, file?: string): ScenarioText {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "error" });
   const named = file === undefined ? {} : { file };
-  const placeOf = (offset: number) => {
+  const placeOf = (offset: number): ScenarioPlace => {
     const { line, col } = counter.linePos(offset);
     return { ...named, line, column: col };
   };
-  if (document.errors.length > 0) {
-    throw new ScenarioError(document.errors.map(({ message, pos }) => ({ path: "", message, ...placeOf(pos[0]) })));
+  // A warning is a tag that YAML does not know: its value would be taken for plain text.
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    throw new ScenarioError(faults.map((fault) => problemAt([], explainYaml(fault), placeOf(fault.pos[0]))));
   }
-  return checkScenario(document.toJS({ maxAliasCount: 100 }), (path) => {
-    for (let length = path.length; length >= 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
+  const locate: Locate = (keys) => {
+    for (let length = keys.length; length >= 0; length--) {
+      const node = document.getIn(keys.slice(0, length), true) as { range?: readonly number[] } | undefined;
       const start = node?.range?.[0];
       if (start !== undefined) return placeOf(start);
     }
     return named;
-  });
+  };
+  return { scenario: checkScenario(contentOf(document, locate), locate), locate };
 }
 
-function explain(issue: z.core.$ZodIssue, scenario: unknown, locate: Locate): ScenarioProblem[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const path = [...issue.path, key];
-      return { path: written(path), message: unknownKey(key, issue.path), ...locate(path) };
-    });
+/** Puts scenarios together: a section of a later one replaces the same section of an earlier one. */
+export function mergeScenarios(texts: readonly ScenarioText[]): ScenarioText {
+  const scenario = Object.assign({}, ...texts.map((text) => text.scenario)) as Scenario;
+  const locate: Locate = (keys) => {
+    const [section = ""] = keys;
+    return texts.findLast((text) => Object.hasOwn(text.scenario, section))?.locate(keys) ?? {};
+  };
+  return { scenario, locate };
+}
+
+/** The document's content; what YAML finds out only now (aliases of nothing, aliases without end) is a problem like any other. */
+function contentOf(document: Document, locate: Locate): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASED_VALUES });
+  } catch (error) {
+    throw new ScenarioError([problemAt([], (error as Error).message, locate([]))]);
   }
-  const found = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], scenario);
-  const message =
-    found === undefined ? `${issue.message} (nothing was given)` : `${issue.message} (found ${shown(found)})`;
-  return [{ path: written(issue.path), message, ...locate(issue.path) }];
 }
 
-function unknownKey(key: string, parent: readonly PropertyKey[]): string {
-  if (parent.length === 0 && NOT_YET.includes(key)) {
-    return `the section "${key}" is not part of this version of Outcrop yet`;
-  }
-  const allowed = keysAt(parent);
-  const nearest = allowed.toSorted((a, b) => leven(a, key) - leven(b, key))[0];
-  const hint = nearest !== undefined && leven(nearest, key) <= 3 ? `; did you mean "${nearest}"?` : "";
-  return `unknown key "${key}"${hint} Allowed: ${allowed.join(", ")}`.replace('" Allowed', '". Allowed');
-}
-
-/** The keys that the schema allows at a place. */
-function keysAt(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = scenarioSchema;
-  for (const step of [...path, undefined]) {
-    while (typeof (schema as { unwrap?: unknown }).unwrap === "function") schema = (schema as z.ZodOptional).unwrap();
-    if (step === undefined) break;
-    const { shape, element } = schema as { shape?: Record<PropertyKey, unknown>; element?: unknown };
-    schema = typeof step === "number" ? element : shape?.[step];
-  }
-  return Object.keys((schema as { shape?: object }).shape ?? {});
-}
-
-const written = (path: readonly PropertyKey[]) =>
-  path
-    .map((step, index) => (typeof step === "number" ? `[${step}]` : `${index > 0 ? "." : ""}${String(step)}`))
-    .join("");
-
-/** Secret keys never reach a message or a log. */
-function shown(value: unknown): string {
-  const text =
-    JSON.stringify(value, (key, inner: unknown) => (key === "secretAccessKey" ? "…" : inner)) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+function explainYaml({ code, message }: YAMLError): string {
+  if (code === "MULTIPLE_DOCS") return "a scenario is one document; this text has several";
+  return message.startsWith("Maximum call stack") ? "the values are nested too deeply" : message;
 }

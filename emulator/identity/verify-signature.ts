@@ -1,0 +1,170 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { Checksum, HttpRequest as SdkHttpRequest } from "@smithy/types";
+import { awsError } from "../errors.ts";
+import type { HttpRequest } from "../protocol/http.ts";
+
+/** The secrets of one access key. */
+export interface Secrets {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Present for temporary credentials; requests must carry it. */
+  readonly sessionToken: string | undefined;
+}
+
+/** How far a signature's time may lie from the service's: https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html */
+const SKEW_MS = 5 * 60 * 1000;
+
+/**
+ * Checks a SigV4 signature in the `Authorization` header or in a presigned URL, by signing the request again. `now` is the time
+ * to hold it against; without it, as on a frozen clock, the time of the signature is taken as it is.
+ * Errors: InvalidSignatureException (wrong secret, changed request, time outside of five minutes, expired presigned URL),
+ * UnrecognizedClientException (session token missing or wrong).
+ */
+export async function verifySignature(request: HttpRequest, secrets: Secrets, now: Date | undefined): Promise<void> {
+  const signed = readSigned(request);
+  if (!signed) throw awsError("signatureMismatch");
+  if (secrets.sessionToken !== undefined && signed.sessionToken !== secrets.sessionToken) {
+    throw awsError("securityTokenInvalid");
+  }
+  if (now) checkTime(signed, now);
+  const signature = await signAgain(request, signed, secrets);
+  const [given, expected] = [Buffer.from(signed.signature), Buffer.from(signature)];
+  if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected))
+    throw awsError("signatureMismatch");
+}
+
+/** The parts of a signature, wherever they stood. */
+interface Signed {
+  readonly presigned: boolean;
+  readonly date: Date;
+  readonly region: string;
+  readonly headerNames: readonly string[];
+  readonly signature: string;
+  readonly sessionToken: string | undefined;
+  /** How long a presigned URL is good for. */
+  readonly expiresInSeconds: number | undefined;
+}
+
+function readSigned({ headers, query }: HttpRequest): Signed | undefined {
+  const parameters = new URLSearchParams(query);
+  const presigned = headers.authorization === undefined;
+  const element = (name: string) =>
+    presigned
+      ? (parameters.get(`X-Amz-${name}`) ?? undefined)
+      : new RegExp(`${name}=([^,\\s]+)`).exec(headers.authorization ?? "")?.[1];
+  const date = readDate(presigned ? parameters.get("X-Amz-Date") : headers["x-amz-date"]);
+  const region = element("Credential")?.split("/")[2];
+  const headerNames = element("SignedHeaders")?.split(";");
+  const signature = element("Signature");
+  if (!date || region === undefined || !headerNames || signature === undefined) return undefined;
+  return {
+    presigned,
+    date,
+    region,
+    headerNames,
+    signature,
+    sessionToken: presigned ? (parameters.get("X-Amz-Security-Token") ?? undefined) : headers["x-amz-security-token"],
+    expiresInSeconds: presigned ? Number(parameters.get("X-Amz-Expires") ?? 0) : undefined,
+  };
+}
+
+function checkTime({ date, expiresInSeconds }: Signed, now: Date): void {
+  const earliest = new Date(now.getTime() - (expiresInSeconds === undefined ? SKEW_MS : expiresInSeconds * 1000));
+  if (date < earliest) {
+    const allowed = expiresInSeconds === undefined ? "5 min." : `${expiresInSeconds} sec.`;
+    throw awsError("signatureExpired", {
+      date: writeDate(date),
+      earliest: writeDate(earliest),
+      now: writeDate(now),
+      allowed,
+    });
+  }
+  const latest = new Date(now.getTime() + SKEW_MS);
+  if (date > latest) {
+    throw awsError("signatureNotYetCurrent", { date: writeDate(date), latest: writeDate(latest), now: writeDate(now) });
+  }
+}
+
+async function signAgain(request: HttpRequest, signed: Signed, secrets: Secrets): Promise<string> {
+  const { accessKeyId, secretAccessKey, sessionToken } = secrets;
+  const checksum = signed.headerNames.includes("x-amz-content-sha256");
+  const signer = new SignatureV4({
+    service: "bedrock",
+    region: signed.region,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+    sha256: Sha256,
+    applyChecksum: checksum,
+  });
+  const options = { signingDate: signed.date, signableHeaders: new Set(signed.headerNames) };
+  const again = toSdkRequest(request, signed);
+  if (signed.presigned) {
+    const { query } = await signer.presign(again, { ...options, expiresIn: signed.expiresInSeconds ?? 0 });
+    return String(query?.["X-Amz-Signature"]);
+  }
+  const { headers } = await signer.sign(again, options);
+  return /Signature=(\w+)/.exec(headers.authorization ?? "")?.[1] ?? "";
+}
+
+/** Headers and parameters that the signer itself adds. */
+const ADDED_BY_SIGNER = new Set(["x-amz-date", "x-amz-security-token", "x-amz-content-sha256"]);
+const ADDED_BY_PRESIGNER = /^X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token)$/;
+
+function toSdkRequest(request: HttpRequest, { headerNames, presigned }: Signed): SdkHttpRequest {
+  const headers: Record<string, string> = {};
+  for (const name of headerNames) {
+    const unsignedPayload = name === "x-amz-content-sha256" && request.headers[name] === "UNSIGNED-PAYLOAD";
+    if (!ADDED_BY_SIGNER.has(name) || unsignedPayload) headers[name] = request.headers[name] ?? "";
+  }
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of new URLSearchParams(request.query)) {
+    if (presigned && ADDED_BY_PRESIGNER.test(name)) continue;
+    query[name] = [...(query[name] ?? []), value];
+  }
+  return {
+    protocol: "http:",
+    hostname: "",
+    method: request.method,
+    path: request.path,
+    query,
+    headers,
+    body: request.body,
+  };
+}
+
+/** `20260101T000000Z` */
+function readDate(text: string | null | undefined): Date | undefined {
+  const parts = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(text ?? "");
+  if (!parts) return undefined;
+  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
+  return new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second));
+}
+
+const writeDate = (date: Date) => date.toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
+
+/** Node's SHA-256 in the form that the signer takes. */
+class Sha256 implements Checksum {
+  readonly #hash;
+
+  constructor(secret?: Parameters<typeof toBytes>[0]) {
+    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", toBytes(secret));
+  }
+
+  update(chunk: Uint8Array): void {
+    this.#hash.update(chunk);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+
+  reset(): void {
+    throw new Error("the signer makes a new hash for each digest");
+  }
+}
+
+function toBytes(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (typeof data === "string") return Buffer.from(data);
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return new Uint8Array(data);
+}

@@ -1,0 +1,73 @@
+import leven from "leven";
+import { z } from "zod";
+import { problemAt, type ScenarioPath, type ScenarioProblem } from "./scenario-error.ts";
+import { scenarioSchema } from "./schema.ts";
+
+/** What the scenario format has, by place, and this version does not act on; to accept it would be to ignore it. */
+const NOT_YET: Readonly<Record<string, readonly string[]>> = {
+  "": ["organization", "accounts", "regions", "routing", "faults", "answers", "usage", "expect", "steps"],
+  principals: ["tags", "policies", "permissionsBoundary"],
+  quotas: ["mode", "rules", "controlPlane"],
+};
+
+/** How many letters a word may be off and still count as a slip of the pen. */
+const FARTHEST_SLIP = 3;
+
+/** Says what is wrong with a value that the schema refuses, in the words of a scenario's author. */
+export function explainIssue(issue: z.core.$ZodIssue, scenario: unknown): ScenarioProblem[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => problemAt([...issue.path, key], explainKey(key, issue.path)));
+  }
+  const value = valueAt(issue.path, scenario);
+  if (value === undefined) return [problemAt(issue.path, "a value is required here")];
+  // A key of a map that is not as it should be: the message is that of the key itself.
+  const message = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return [problemAt(issue.path, isSecret(issue.path) ? message : `${message} (found ${shown(value)})`)];
+}
+
+function explainKey(key: string, parent: ScenarioPath): string {
+  const place = parent.filter((step) => typeof step !== "number").join(".");
+  if (NOT_YET[place]?.includes(key)) {
+    const kind = place === "" ? "section" : "key";
+    return `the ${kind} "${key}" is not part of this version of Outcrop yet`;
+  }
+  const allowed = keysAt(parent);
+  const nearest = allowed.toSorted((a, b) => leven(a, key) - leven(b, key))[0];
+  const isNear = nearest !== undefined && leven(nearest, key) <= FARTHEST_SLIP;
+  const hint = isNear ? `; did you mean "${nearest}"?` : ".";
+  return `unknown key "${key}"${hint} Allowed: ${allowed.join(", ")}`;
+}
+
+/** The keys that the schema allows at a place. */
+function keysAt(path: ScenarioPath): string[] {
+  let schema = within(scenarioSchema);
+  for (const step of path) {
+    const next =
+      typeof step === "number" && schema instanceof z.ZodArray
+        ? schema.element
+        : schema instanceof z.ZodObject
+          ? schema.shape[String(step)]
+          : undefined;
+    schema = within(next);
+  }
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** The schema without its `optional()`. */
+function within(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional ? within(schema.unwrap()) : schema;
+}
+
+const isSecret = (path: ScenarioPath) => path.at(-1) === "secretAccessKey";
+
+const valueAt = (path: ScenarioPath, scenario: unknown) =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], scenario);
+
+/** A value as far as it can be shown: of a list or an object, which may hold secrets, only that it is one. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (value instanceof Date) return "a date";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
