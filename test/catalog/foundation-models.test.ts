@@ -3,9 +3,9 @@ import { createCatalog } from "../../emulator/catalog/index.ts";
 
 const { models, regions } = createCatalog();
 
-test("the catalogue holds 146 models, each once", () => {
-  expect(models.all()).toHaveLength(146);
-  expect(new Set(models.all().map(({ modelId }) => modelId)).size).toBe(146);
+test("the catalogue holds 149 models, each once", () => {
+  expect(models.all()).toHaveLength(149);
+  expect(new Set(models.all().map(({ modelId }) => modelId)).size).toBe(149);
 });
 
 test("every Region of a model is a known Region", () => {
