@@ -54,6 +54,11 @@ export const messages = {
     assumed:
       "Athena, on the same framework, sends SerializationException without a message here; a text that helps was preferred to none.",
   },
+  jsonTooDeep: {
+    code: "SerializationException",
+    text: "The request body is nested more than {limit} levels deep.",
+    assumed: "No capture was found; the limit is the default of the service's JSON library (Jackson).",
+  },
   listNotExpected: {
     code: "SerializationException",
     text: "Start of list found where not expected",

@@ -1,5 +1,6 @@
 import { type AwsError, awsError } from "../errors.ts";
 import { javaOrder } from "./java-order.ts";
+import { javaText } from "./java-text.ts";
 import { type ApiModel, type Shape, shapeOf } from "./model.ts";
 import { wholeMatch } from "./patterns.ts";
 
@@ -57,7 +58,8 @@ const HIDDEN_BY_THE_SERVICE = new Set(["ContentBlock", "SystemContentBlock", "To
 
 function compile(model: ApiModel, name: string, checkOf: (name: string) => Check): Check {
   const shape = shapeOf(model, name);
-  if (shape.document) return () => {};
+  // The frames of an event stream are read, and checked, one by one as they arrive.
+  if (shape.document || shape.eventstream) return () => {};
   const sensitive = shape.sensitive === true || HIDDEN_BY_THE_SERVICE.has(name);
   switch (shape.type) {
     case "structure":
@@ -67,7 +69,7 @@ function compile(model: ApiModel, name: string, checkOf: (name: string) => Check
     case "map":
       return mapCheck(model, shape, sensitive, checkOf);
     default:
-      return scalarCheck(shape, sensitive);
+      return scalarCheck(name, shape, sensitive);
   }
 }
 
@@ -109,16 +111,17 @@ function listCheck(model: ApiModel, shape: Shape, sensitive: boolean, checkOf: (
   const itemShape = shapeOf(model, itemName);
   const length = lengthRules(shape);
   const scalar = isScalar(itemShape);
-  const itemRules = scalar ? scalarRules(itemShape) : [];
+  const itemRules = scalar ? elementRules(itemName, itemShape) : [];
   const checkItem = checkOf(itemName);
   return (value, path, hiddenAbove, findings) => {
     const items = value as unknown[];
-    const printed = hiddenAbove || sensitive || itemShape.sensitive || !scalar ? "Value" : `Value '${javaList(items)}'`;
+    const printed =
+      hiddenAbove || sensitive || itemShape.sensitive || !scalar ? "Value" : `Value '${javaList(itemShape, items)}'`;
     for (const rule of length) {
       if (!rule.holds(items.length)) findings.violations.push(sentence(printed, path, rule.wanted));
     }
     if (scalar) {
-      if (items.some((item) => item === null || itemRules.some((rule) => !rule.holds(item)))) {
+      if (!allHold(itemRules, items)) {
         findings.violations.push(sentence(printed, path, `Member must satisfy constraint: ${listed(itemRules)}`));
       }
       return;
@@ -132,26 +135,27 @@ function listCheck(model: ApiModel, shape: Shape, sensitive: boolean, checkOf: (
 }
 
 function mapCheck(model: ApiModel, shape: Shape, sensitive: boolean, checkOf: (name: string) => Check): Check {
-  const keyShape = shapeOf(model, shape.key?.shape ?? "");
+  const keyName = shape.key?.shape ?? "";
+  const keyShape = shapeOf(model, keyName);
   const valueName = shape.value?.shape ?? "";
   const valueShape = shapeOf(model, valueName);
   const length = lengthRules(shape);
-  const keyRules = scalarRules(keyShape);
+  const keyRules = elementRules(keyName, keyShape);
   const scalar = isScalar(valueShape);
-  const valueRules = scalar ? scalarRules(valueShape) : [];
+  const valueRules = scalar ? elementRules(valueName, valueShape) : [];
   const checkValue = checkOf(valueName);
   return (value, path, hiddenAbove, findings) => {
     const entries = Object.entries(value as object);
     const hidden = hiddenAbove || sensitive || keyShape.sensitive || valueShape.sensitive || !scalar;
-    const printed = hidden ? "Value" : `Value '${javaMap(entries)}'`;
+    const printed = hidden ? "Value" : `Value '${javaMap(valueShape, entries)}'`;
     for (const rule of length) {
       if (!rule.holds(entries.length)) findings.violations.push(sentence(printed, path, rule.wanted));
     }
-    if (entries.some(([key]) => keyRules.some((rule) => !rule.holds(key)))) {
+    if (!allHold(keyRules, Object.keys(value as object))) {
       findings.violations.push(sentence(printed, path, `Map keys must satisfy constraint: ${listed(keyRules)}`));
     }
     if (scalar) {
-      if (entries.some(([, item]) => item === null || valueRules.some((rule) => !rule.holds(item)))) {
+      if (!allHold(valueRules, Object.values(value as object))) {
         findings.violations.push(sentence(printed, path, `Map value must satisfy constraint: ${listed(valueRules)}`));
       }
       return;
@@ -164,8 +168,9 @@ function mapCheck(model: ApiModel, shape: Shape, sensitive: boolean, checkOf: (n
   };
 }
 
-function scalarCheck(shape: Shape, sensitive: boolean): Check {
-  const rules = scalarRules(shape);
+function scalarCheck(name: string, shape: Shape, sensitive: boolean): Check {
+  const { allowed, maximum, pattern, minimum } = scalarRules(name, shape);
+  const rules = [allowed, maximum, pattern, minimum].filter((rule) => rule !== undefined);
   return (value, path, hidden, findings) => {
     for (const rule of rules) {
       if (rule.holds(value)) continue;
@@ -183,29 +188,59 @@ interface Rule {
   holds(value: unknown): boolean;
 }
 
-/** The rules of a scalar, in the order in which the service names those that are broken. */
-function scalarRules(shape: Shape): Rule[] {
-  const rules: Rule[] = [];
-  if (shape.enum) {
-    const allowed = new Set<unknown>(shape.enum);
-    rules.push({
-      wanted: `Member must satisfy enum value set: [${shape.enum.join(", ")}]`,
-      holds: (value) => allowed.has(value),
-    });
-  }
+interface ScalarRules {
+  readonly allowed: Rule | undefined;
+  readonly maximum: Rule | undefined;
+  readonly pattern: Rule | undefined;
+  readonly minimum: Rule | undefined;
+}
+
+/** Enums that the service was seen to list in another order than the model's (https://github.com/NousResearch/hermes-agent/pull/34476). */
+const ENUM_ORDER_SEEN: Readonly<Record<string, readonly string[]>> = {
+  PerformanceConfigLatency: ["optimized", "standard"],
+};
+
+function scalarRules(name: string, shape: Shape): ScalarRules {
   const [maximum, minimum] =
     shape.type === "string" || shape.type === "blob" ? lengthBounds(shape) : valueBounds(shape);
-  if (maximum) rules.push(maximum);
-  if (shape.pattern !== undefined) {
-    const matches = wholeMatch(shape.pattern);
-    rules.push({
-      wanted: `Member must satisfy regular expression pattern: ${shape.pattern}`,
-      holds: (value) => matches(value as string),
-    });
-  }
-  if (minimum) rules.push(minimum);
-  return rules;
+  return {
+    allowed: shape.enum && enumRule(ENUM_ORDER_SEEN[name] ?? shape.enum),
+    maximum,
+    pattern: shape.pattern === undefined ? undefined : patternRule(shape.pattern),
+    minimum,
+  };
 }
+
+function enumRule(values: readonly string[]): Rule {
+  const allowed = new Set<unknown>(values);
+  return {
+    wanted: `Member must satisfy enum value set: [${values.join(", ")}]`,
+    holds: (value) => allowed.has(value),
+  };
+}
+
+function patternRule(pattern: string): Rule {
+  const matches = wholeMatch(pattern);
+  return {
+    wanted: `Member must satisfy regular expression pattern: ${pattern}`,
+    holds: (value) => matches(value as string),
+  };
+}
+
+/**
+ * The rules of the elements of a list, or of the keys or values of a map. One sentence about the whole list or map names them
+ * all, broken or not, and here the minimum stands before the pattern: seen of CloudFormation, of Lambda
+ * (`Value '[POST, OPTIONS, GET]' at 'cors.allowMethods'`) and of Certificate Manager, which share Bedrock's framework.
+ */
+function elementRules(name: string, shape: Shape): Rule[] {
+  const { allowed, maximum, pattern, minimum } = scalarRules(name, shape);
+  const rules = [allowed, maximum, minimum, pattern].filter((rule) => rule !== undefined);
+  // Without a rule of its own an element can only be wrong by being null.
+  return rules.length > 0 ? rules : [{ wanted: "Member must not be null", holds: () => true }];
+}
+
+const allHold = (rules: readonly Rule[], values: readonly unknown[]) =>
+  values.every((value) => value !== null && rules.every((rule) => rule.holds(value)));
 
 type Bounds = readonly [maximum: Rule | undefined, minimum: Rule | undefined];
 
@@ -271,13 +306,8 @@ const sentence = (printed: string, path: string, wanted: string) =>
 
 const listed = (rules: readonly Rule[]) => `[${rules.map((rule) => rule.wanted).join(", ")}]`;
 
-/** Values are printed as Java prints them: seen as `'32424.0'` for a float and `'[</CO, def, class]'` for a list. */
-function javaText(shape: Shape, value: unknown): string {
-  const decimal = (shape.type === "float" || shape.type === "double") && Number.isInteger(value);
-  return decimal ? `${String(value)}.0` : String(value);
-}
+const javaList = (shape: Shape, items: readonly unknown[]) =>
+  `[${items.map((item) => javaText(shape, item)).join(", ")}]`;
 
-const javaList = (items: readonly unknown[]) => `[${items.map(String).join(", ")}]`;
-
-const javaMap = (entries: readonly (readonly [string, unknown])[]) =>
-  `{${entries.map(([key, value]) => `${key}=${String(value)}`).join(", ")}}`;
+const javaMap = (shape: Shape, entries: readonly (readonly [string, unknown])[]) =>
+  `{${entries.map(([key, value]) => `${key}=${javaText(shape, value)}`).join(", ")}}`;

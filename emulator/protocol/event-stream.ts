@@ -1,5 +1,5 @@
 import { EventStreamCodec } from "@smithy/core/event-streams";
-import { AwsError } from "../errors.ts";
+import type { AwsError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import { type ApiModel, shapeOf } from "./model.ts";
 import type { Writer } from "./write.ts";
@@ -21,7 +21,7 @@ export interface EventEncoder {
   /** One event, given as the union member that it is: `{ messageStart: { role: "assistant" } }`. */
   event(union: Readonly<Record<string, unknown>>, random: Random): Uint8Array;
   /** An exception in mid-stream: the stream's own member for this error, else its internal server exception. */
-  exception(error: unknown): Uint8Array;
+  exception(error: AwsError): Uint8Array;
 }
 
 /** Compiles the encoder of the event-stream shape called `shapeName`. */
@@ -41,8 +41,8 @@ export function createEventEncoder(
       return frame({ ":event-type": name, ":content-type": "application/json", ":message-type": "event" }, payload);
     },
     exception(error) {
-      const name = error instanceof AwsError ? lowerFirst(error.code) : "";
-      const modelled = error instanceof AwsError && members[name] !== undefined;
+      const name = lowerFirst(error.code);
+      const modelled = members[name] !== undefined;
       const type = modelled ? name : "internalServerException";
       const payload = modelled
         ? { message: error.message, ...error.fields }

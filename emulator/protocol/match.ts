@@ -96,16 +96,20 @@ function decodeLabel(segment: string): string {
   }
 }
 
-/** Whether the path would name an operation if the slashes inside one of its labels were encoded as `%2F`. */
+/** No operation has more segments after a label than this. */
+const MOST_SEGMENTS_AFTER_A_LABEL = 8;
+
+/** Whether the path would name an operation if the slashes inside its ARN were encoded as `%2F`. */
 export function hasUnencodedSlash(method: string, path: string): boolean {
   const arn = path.search(/arn(:|%3a)/i);
   if (arn < 0) return false;
-  const [head, tail] = [path.slice(0, arn), path.slice(arn)];
-  const parts = tail.split("/");
-  for (let taken = parts.length; taken > 1; taken--) {
-    const joined = `${head}${parts.slice(0, taken).join("%2F")}`;
-    const rest = parts.slice(taken);
-    if (matchOperation(method, rest.length > 0 ? `${joined}/${rest.join("/")}` : joined)) return true;
+  // What comes last in the path may belong to the operation's URI; the tries are few, however long the path is.
+  for (let end = path.length, tries = 0; end > arn && tries <= MOST_SEGMENTS_AFTER_A_LABEL; tries++) {
+    const label = path.slice(arn, end);
+    if (!label.includes("/")) return false;
+    const encoded = path.slice(0, arn) + label.replaceAll("/", "%2F") + path.slice(end);
+    if (matchOperation(method, encoded)) return true;
+    end = path.lastIndexOf("/", end - 1);
   }
   return false;
 }

@@ -36,9 +36,9 @@ function compile(shape: Shape, readerOf: (name: string) => Reader): Reader {
     case "boolean":
       return readBoolean;
     case "integer":
-      return integerReader("an Integer", -(2 ** 31), 2 ** 31 - 1);
+      return integerReader(INTEGER);
     case "long":
-      return integerReader("a Long", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+      return integerReader(LONG);
     case "float":
       return numberReader("a Float");
     case "double":
@@ -89,18 +89,36 @@ const readString: Reader = (value) => {
   return value;
 };
 
+/** Besides JSON's own, the service takes these words, in any case (third-party captures of SES v2, 2026). */
+const WORDS_FOR_TRUE = new Set(["true", "yes", "y", "t", "1"]);
+const WORDS_FOR_FALSE = new Set(["false", "no", "n", "f", "0"]);
+
 const readBoolean: Reader = (value) => {
-  if (typeof value !== "boolean") throw mismatch(value, "a Boolean");
-  return value;
+  if (typeof value === "boolean") return value;
+  const word = typeof value === "string" ? value.toLowerCase() : "";
+  if (WORDS_FOR_TRUE.has(word)) return true;
+  if (WORDS_FOR_FALSE.has(word)) return false;
+  throw mismatch(value, "a Boolean");
 };
 
-function integerReader(name: string, low: number, high: number): Reader {
+function integerReader({ name, low, high }: IntegerType): Reader {
   return (value) => {
-    if (typeof value !== "number") throw mismatch(value, name);
-    if (!Number.isInteger(value) || value < low || value > high) throw mismatch(value, name);
-    return value;
+    if (typeof value !== "number" || !Number.isInteger(value) || value < low || value > high) {
+      throw mismatch(value, name);
+    }
+    // JSON can write -0, which a Java integer cannot hold.
+    return value + 0;
   };
 }
+
+interface IntegerType {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+const INTEGER: IntegerType = { name: "an Integer", low: -(2 ** 31), high: 2 ** 31 - 1 };
+const LONG: IntegerType = { name: "a Long", low: Number.MIN_SAFE_INTEGER, high: Number.MAX_SAFE_INTEGER };
 
 function numberReader(name: string): Reader {
   return (value) => {
@@ -111,18 +129,27 @@ function numberReader(name: string): Reader {
   };
 }
 
+/** ISO 8601 with seconds and a zone, or an HTTP date. `Date` alone takes nearly any text that has a number in it. */
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})$/i;
+const HTTP_DATE = /^[A-Za-z]{3}, \d{2} [A-Za-z]{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 const readTimestamp: Reader = (value) => {
-  const instant =
-    typeof value === "number" ? new Date(value * 1000) : typeof value === "string" ? new Date(value) : undefined;
-  if (!instant || Number.isNaN(instant.getTime())) throw mismatch(value, "a Timestamp");
+  const instant = new Date(millisecondsOf(value));
+  if (Number.isNaN(instant.getTime())) throw mismatch(value, "a Timestamp");
   return instant;
 };
+
+function millisecondsOf(value: unknown): number {
+  // 1.001 s times 1000 is less than 1001.
+  if (typeof value === "number") return Math.round(value * 1000);
+  return typeof value === "string" && (DATE_TIME.test(value) || HTTP_DATE.test(value)) ? Date.parse(value) : Number.NaN;
+}
 
 const readBlob: Reader = (value) => {
   if (typeof value !== "string" || value.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(value)) {
     throw mismatch(value, "a Blob");
   }
-  return Uint8Array.from(Buffer.from(value, "base64"));
+  return new Uint8Array(Buffer.from(value, "base64"));
 };
 
 /** The service's parser names the JSON token that it met; the names are those of its JSON library. */
@@ -146,19 +173,20 @@ function tokenName(value: unknown): string {
 export function readText(shape: Shape, text: string): unknown {
   switch (shape.type) {
     case "integer":
-    case "long": {
-      if (!/^[+-]?\d{1,16}$/.test(text))
-        throw awsError("cannotBeConverted", { found: "STRING_VALUE", wanted: "an Integer" });
-      return Number(text);
-    }
+      return readIntegerText(INTEGER, text);
+    case "long":
+      return readIntegerText(LONG, text);
     case "boolean":
-      if (text !== "true" && text !== "false") {
-        throw awsError("cannotBeConverted", { found: "STRING_VALUE", wanted: "a Boolean" });
-      }
-      return text === "true";
+      return readBoolean(text);
     case "timestamp":
-      return readTimestamp(/^\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+      return readTimestamp(/^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
     default:
       return text;
   }
+}
+
+function readIntegerText({ name, low, high }: IntegerType, text: string): number {
+  const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= low && value <= high)) throw mismatch(text, name);
+  return value + 0;
 }
