@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError, InvalidEndpointConfigurationError
 
 NOVA = "amazon.nova-lite-v1:0"
 CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0"
+TITAN = "amazon.titan-text-express-v1"
 QUESTION = "Which rock lets the deepest layers be seen?"
 MESSAGES = [{"role": "user", "content": [{"text": QUESTION}]}]
 NOVA_BODY = json.dumps({"messages": MESSAGES})
@@ -233,6 +234,17 @@ class Boto3:
                 self.assertEqual("".join(deltas), text)
                 self.assertEqual([body["usage"]["input_tokens"], body["usage"]["output_tokens"]], counts)
                 self.assertEqual([chunks[0]["type"], chunks[-1]["type"]], ["message_start", "message_stop"])
+
+    def test_invokes_titan(self):
+        """Titan text says the same, streamed or not, by its id and through an application profile"""
+        for model_id in (TITAN, self.create(model_arn(TITAN))):
+            with self.subTest(model_id):
+                body, counts, chunks = self.invoke(model_id, json.dumps({"inputText": QUESTION}))
+                [result] = body["results"]
+                self.assertEqual(result["completionReason"], "FINISH")
+                self.assertNotEqual(result["outputText"], "")
+                self.assertEqual("".join(chunk["outputText"] for chunk in chunks), result["outputText"])
+                self.assertEqual([body["inputTextTokenCount"], result["tokenCount"]], counts)
 
     def test_counts_tokens(self):
         """count_tokens of a bare model id counts what its profile uses, and refuses profiles"""

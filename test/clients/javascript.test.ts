@@ -32,7 +32,7 @@ import {
   overHttp1,
   type Way,
 } from "./javascript-clients.ts";
-import { CLAUDE, foundationModelArn, freshAccount, NOVA, systemProfileArn } from "./models.ts";
+import { CLAUDE, foundationModelArn, freshAccount, NOVA, systemProfileArn, TITAN } from "./models.ts";
 
 const question = "Which rock lets the deepest layers be seen?";
 const messages = [{ role: "user" as const, content: [{ text: question }] }];
@@ -303,6 +303,24 @@ describe.each([
       },
     );
 
+    test("Titan text says the same, streamed or not, by its id and through an application profile", async () => {
+      const account = freshAccount();
+      const client = way.runtime(account);
+      const request = { inputText: question };
+      for (const modelId of [TITAN, await createProfile(way.bedrock(account), foundationModelArn(TITAN))]) {
+        const { body, headers } = await invoke<TitanAnswer>(client, modelId, request);
+        const chunks = await invokeStream<TitanChunk>(client, modelId, request);
+        expect(body.results).toMatchObject([{ completionReason: "FINISH", outputText: expect.stringMatching(/\S/) }]);
+        expect(chunks.map((chunk) => chunk.outputText).join("")).toBe(body.results[0]?.outputText);
+        expect(chunks.at(-1)?.completionReason).toBe("FINISH");
+        expectTokenHeaders(headers, body.inputTextTokenCount, body.results[0]?.tokenCount ?? 0);
+        expect(chunks.at(-1)?.["amazon-bedrock-invocationMetrics"]).toMatchObject({
+          inputTokenCount: body.inputTextTokenCount,
+          outputTokenCount: body.results[0]?.tokenCount,
+        });
+      }
+    });
+
     test("CountTokens of a bare model id counts what Converse and InvokeModel use through its profile", async () => {
       const client = way.runtime(freshAccount());
       const count = (input: CountTokensCommand["input"]["input"]) =>
@@ -420,6 +438,16 @@ interface ClaudeAnswer {
 interface ClaudeChunk extends Metrics {
   readonly type: string;
   readonly delta?: { readonly text?: string };
+}
+
+interface TitanAnswer {
+  readonly inputTextTokenCount: number;
+  readonly results: readonly { readonly tokenCount: number; readonly outputText: string }[];
+}
+
+interface TitanChunk extends Metrics {
+  readonly outputText: string;
+  readonly completionReason: string | null;
 }
 
 function expectTokenHeaders(headers: Readonly<Record<string, string>>, input: number, output: number): void {

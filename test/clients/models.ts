@@ -4,6 +4,8 @@
 export const NOVA = "amazon.nova-lite-v1:0";
 /** Answers through profiles alone. */
 export const CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+/** Answers on demand alone. */
+export const TITAN = "amazon.titan-text-express-v1";
 
 export const foundationModelArn = (modelId: string) => `arn:aws:bedrock:us-east-1::foundation-model/${modelId}`;
 
