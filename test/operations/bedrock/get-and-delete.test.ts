@@ -114,8 +114,8 @@ test.each([
   // Third-party measurements of GetGuardrail and CreateGuardrail, 2026.
   const otherRegion = invalid("The provided ARN is invalid for the service region");
   const otherAccount = invalid("The provided resource ARN is from a different account");
-  expect(await failureOf(client.send(command(applicationArn(id, "us-west-2") as never)))).toEqual(otherRegion);
-  expect(await failureOf(client.send(command(applicationArn(id, "us-east-1", "999988887777") as never)))).toEqual(
+  expect(await failureOf(client.send(command(applicationArn(id, "us-west-2")) as never))).toEqual(otherRegion);
+  expect(await failureOf(client.send(command(applicationArn(id, "us-east-1", "999988887777")) as never))).toEqual(
     otherAccount,
   );
   const foreign = arn.replace("arn:aws:", "arn:aws-us-gov:");
