@@ -12,8 +12,9 @@ function python(): string {
 export default defineConfig({
   test: {
     include: ["test/clients/**/*.test.ts"],
-    // Each step of the AWS CLI is a process of its own, which takes about a second.
-    testTimeout: 60_000,
+    // Each step of the AWS CLI is a process of its own, which takes a second or more; two at a time suit a machine of two cores.
+    maxConcurrency: 2,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     env: {
       OUTCROP_TEST_PYTHON: python(),
