@@ -10,19 +10,28 @@ type SegmentTest = (text: string, context: RequestContext) => boolean;
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function compileArnPattern(template: Template): SegmentTest {
-  const tests = splitAtColons(template.parts).map((parts) => compileTemplate({ parts }));
-  if (tests.length !== 6) return () => false;
+  const segments = splitAtColons(template.parts);
+  if (segments.length !== 6) return () => false;
+  const tests = segments.map((parts) => compileTemplate({ parts }));
   return (text, context) => {
-    const segments = splitArn(text);
-    return segments !== undefined && tests.every((test, index) => test(segments[index] ?? "", context));
+    const found = splitArn(text);
+    if (!found) return false;
+    for (let i = 0; i < 6; i++) if (!tests[i]?.(found[i] ?? "", context)) return false;
+    return true;
   };
 }
 
+// The same few ARNs are compared with every pattern of every policy, one after the other.
+let latest = "";
+let latestSegments: readonly string[] | undefined;
+
 /** The six components of an ARN, or `undefined` when the text has fewer. */
 function splitArn(text: string): readonly string[] | undefined {
+  if (text === latest) return latestSegments;
   const segments = text.split(":");
-  if (segments.length < 6) return undefined;
-  return segments.length === 6 ? segments : [...segments.slice(0, 5), segments.slice(5).join(":")];
+  latest = text;
+  latestSegments = segments.length < 6 ? undefined : [...segments.slice(0, 5), segments.slice(5).join(":")];
+  return latestSegments;
 }
 
 /** Colons inside of a variable's value do not count: the pattern's form is fixed when it is written. */

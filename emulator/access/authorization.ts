@@ -1,25 +1,12 @@
 import reference from "../../contracts/authorization/bedrock.json" with { type: "json" };
 import { formatArn } from "../arn.ts";
 import { foundationModelArn, type Partition } from "../catalog/index.ts";
-import type { RequestFacts } from "./request-context.ts";
+import type { CheckFacts } from "./request-context.ts";
 
-/** One authorization that an operation asks for; the other fields are condition keys that hold for this one alone. */
-export interface AccessCheck
-  extends Pick<
-    RequestFacts,
-    | "inferenceProfileArn"
-    | "guardrailIdentifier"
-    | "promptRouterArn"
-    | "serviceTier"
-    | "bearerTokenType"
-    | "resourceTags"
-    | "requestTags"
-    | "tagKeys"
-  > {
+/** One authorization that an operation asks for, with the condition keys that hold for this one alone. */
+export interface AccessCheck extends CheckFacts {
   readonly action: string;
   readonly resource: string;
-  /** The value of `aws:RequestedRegion`. */
-  readonly requestedRegion: string;
 }
 
 /** A resource that a request names. */

@@ -1,7 +1,7 @@
 import type { AccessCheck } from "./authorization.ts";
 import { accessDenied, denialMessage } from "./denial-message.ts";
 import { type AccessRequest, type Decision, evaluate, type PolicySet, type Verdict } from "./evaluate.ts";
-import { type RequestFacts, requestContext } from "./request-context.ts";
+import { type CallerFacts, callerContext, checkContext } from "./request-context.ts";
 
 /** One check and what the policies say to it. */
 export interface JudgedCheck {
@@ -19,17 +19,12 @@ export interface Authorization {
   readonly denied?: JudgedCheck & { readonly decidedBy: Decision };
 }
 
-/** Facts of the caller and the request that are the same for all checks. */
-export type CallerFacts = Omit<RequestFacts, "requestedRegion" | "resource" | keyof Omit<AccessCheck, "action">>;
-
 /** Judges every check of an operation. */
-export function authorize(
-  checks: readonly AccessCheck[],
-  facts: CallerFacts & Partial<RequestFacts>,
-  policies: PolicySet,
-): Authorization {
+export function authorize(checks: readonly AccessCheck[], facts: CallerFacts, policies: PolicySet): Authorization {
+  const caller = callerContext(facts);
   const judged = checks.map((check): JudgedCheck => {
-    const request = { action: check.action, resource: check.resource, context: requestContext({ ...facts, ...check }) };
+    const context = checkContext(caller, check, facts.principal);
+    const request = { action: check.action, resource: check.resource, context };
     return { check, request, verdict: evaluate(request, policies) };
   });
   for (const { verdict, ...rest } of judged) {

@@ -23,9 +23,6 @@ export interface PolicyIdentity {
   readonly ownedByAws?: boolean | undefined;
 }
 
-/** Requests name few different actions; a policy remembers its statements for this many at most. */
-const ACTIONS_REMEMBERED_MAX = 1000;
-
 /**
  * Compiles a policy document, given as JSON text or as the value of it. Throws PolicyError with every place that AWS would refuse.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
@@ -40,14 +37,10 @@ export function compilePolicy(source: unknown, { name, type, arn, ownedByAws = f
   const statements = listOf(document.Statement).map((statement, index) =>
     compileStatement(statement, index, variables),
   );
-  return {
-    name,
-    type,
-    ...(arn === undefined ? {} : { arn }),
-    statements,
-    statementsFor: rememberByAction(statements),
-    document,
-  };
+  const alone: Policy[] = [];
+  const policy: Policy = { name, type, ...(arn === undefined ? {} : { arn }), statements, alone, document };
+  alone.push(policy);
+  return policy;
 }
 
 function parse(source: string, name: string): unknown {
@@ -58,22 +51,10 @@ function parse(source: string, name: string): unknown {
   }
 }
 
-function rememberByAction(statements: readonly Statement[]): Policy["statementsFor"] {
-  const remembered = new Map<string, readonly Statement[]>();
-  return (action) => {
-    const known = remembered.get(action);
-    if (known) return known;
-    const found = statements.filter((statement) => statement.matchesAction(action));
-    if (remembered.size < ACTIONS_REMEMBERED_MAX) remembered.set(action, found);
-    return found;
-  };
-}
-
 function compileStatement(document: StatementDocument, index: number, variables: boolean): Statement {
   const { Sid, Effect, Condition } = document;
   return {
-    index,
-    ...(Sid ? { sid: Sid } : {}),
+    name: Sid ? { index, sid: Sid } : { index },
     effect: Effect,
     matchesAction: compileActions(document),
     matchesResource: compileResources(document, variables),

@@ -115,8 +115,10 @@ function test(
   const whenMissing = negated || ifExists;
   return (context) => {
     const values = context.get(key);
-    if (!values || values.length === 0) return whenMissing;
-    for (const value of values) if (matches(value, context)) return !negated;
-    return negated;
+    if (values === undefined) return whenMissing;
+    const [only] = values;
+    if (only === undefined) return whenMissing;
+    if (values.length === 1) return matches(only, context) !== negated;
+    return values.some((value) => matches(value, context)) !== negated;
   };
 }

@@ -1,4 +1,4 @@
-import type { Policy, PolicyType, RequestContext, Statement } from "./policy.ts";
+import type { Policy, PolicyType, RequestContext, Statement, StatementName } from "./policy.ts";
 
 /** One question to the policies: may this action be done on this resource? */
 export interface AccessRequest {
@@ -32,12 +32,6 @@ export interface PolicySet {
 }
 
 export type Outcome = "allowed" | "explicit-deny" | "implicit-deny";
-
-/** A statement, named. */
-export interface StatementName {
-  readonly index: number;
-  readonly sid?: string;
-}
 
 /** What one level says on its own, and the statement that decides there. */
 export interface LevelVerdict {
@@ -81,37 +75,71 @@ const ROOT_USER: LevelVerdict = { type: "identity-based policy", level: "root us
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function evaluate(request: AccessRequest, policies: PolicySet): Verdict {
-  const asked = { ...request, action: request.action.toLowerCase() };
   const levels: LevelVerdict[] = [];
   for (const { name, policies: scps } of policies.scps ?? []) {
-    levels.push(judge("service control policy", name, scps, asked));
+    levels.push(judge("service control policy", name, scps, request));
   }
   if (policies.isRoot) levels.push(ROOT_USER);
-  else levels.push(judge("identity-based policy", "identity-based policies", policies.identity, asked));
-  if (policies.boundary) levels.push(judge("permissions boundary", "permissions boundary", [policies.boundary], asked));
+  else levels.push(judge("identity-based policy", "identity-based policies", policies.identity, request));
+  if (policies.boundary)
+    levels.push(judge("permissions boundary", "permissions boundary", policies.boundary.alone, request));
   if (policies.session && policies.session.length > 0) {
-    levels.push(judge("session policy", "session policies", policies.session, asked));
+    levels.push(judge("session policy", "session policies", policies.session, request));
   }
   const denying =
     levels.find(({ outcome }) => outcome === "explicit-deny") ?? levels.find(({ outcome }) => outcome !== "allowed");
   return denying ? { allowed: false, decidedBy: decision(denying), levels } : { allowed: true, levels };
 }
 
-function judge(type: PolicyType, level: string, policies: readonly Policy[], request: AccessRequest): LevelVerdict {
-  let allowing: Policy | undefined;
-  let allowed: Statement | undefined;
-  for (const policy of policies) {
-    for (const statement of policy.statementsFor(request.action)) {
-      if (statement.effect === "Allow" && allowed) continue;
-      if (!applies(statement, request)) continue;
-      if (statement.effect === "Deny")
-        return { type, level, outcome: "explicit-deny", policy, statement: named(statement) };
-      allowing = policy;
-      allowed = statement;
-    }
+/** What the policies of one level say together. The action may be in any case. */
+export function judge(
+  type: PolicyType,
+  level: string,
+  policies: readonly Policy[],
+  request: AccessRequest,
+): LevelVerdict {
+  const { denies, allows } = candidatesOf(policies, request.action);
+  for (const { policy, statement } of denies) {
+    if (applies(statement, request))
+      return { type, level, outcome: "explicit-deny", policy, statement: statement.name };
   }
-  if (!allowing || !allowed) return { type, level, outcome: "implicit-deny" };
-  return { type, level, outcome: "allowed", policy: allowing, statement: named(allowed) };
+  for (const { policy, statement } of allows) {
+    if (applies(statement, request)) return { type, level, outcome: "allowed", policy, statement: statement.name };
+  }
+  return { type, level, outcome: "implicit-deny" };
+}
+
+interface Candidate {
+  readonly policy: Policy;
+  readonly statement: Statement;
+}
+
+interface Candidates {
+  readonly denies: readonly Candidate[];
+  readonly allows: readonly Candidate[];
+}
+
+/** Requests name few different actions; a list of policies remembers its statements for this many at most. */
+const ACTIONS_REMEMBERED_MAX = 1000;
+
+// Derived from the policies alone and dropped with them; lists of policies do not change.
+const remembered = new WeakMap<readonly Policy[], Map<string, Candidates>>();
+
+/** The statements of a level that speak of an action, in order. */
+function candidatesOf(policies: readonly Policy[], action: string): Candidates {
+  const byAction = remembered.get(policies) ?? new Map<string, Candidates>();
+  const known = byAction.get(action);
+  if (known) return known;
+  remembered.set(policies, byAction);
+  const all = policies.flatMap((policy) => policy.statements.map((statement) => ({ policy, statement })));
+  const name = action.toLowerCase();
+  const speaking = all.filter(({ statement }) => statement.matchesAction(name));
+  const found = {
+    denies: speaking.filter(({ statement }) => statement.effect === "Deny"),
+    allows: speaking.filter(({ statement }) => statement.effect === "Allow"),
+  };
+  if (byAction.size < ACTIONS_REMEMBERED_MAX) byAction.set(action, found);
+  return found;
 }
 
 /** Whether a statement that speaks of the request's action speaks of the request. */
@@ -119,10 +147,6 @@ export function applies(statement: Statement, { resource, context }: AccessReque
   if (!statement.matchesResource(resource, context)) return false;
   for (const condition of statement.conditions) if (!condition.holds(context)) return false;
   return true;
-}
-
-function named({ index, sid }: Statement): StatementName {
-  return sid === undefined ? { index } : { index, sid };
 }
 
 function decision({ type, level, outcome, policy, statement }: LevelVerdict): Decision {

@@ -10,17 +10,22 @@ export interface Policy {
   /** Managed policies and SCPs have an ARN, which AWS names when they deny; inline policies have none. */
   readonly arn?: string;
   readonly statements: readonly Statement[];
-  /** The statements that speak of an action, given in lower case; the others need not be looked at. */
-  statementsFor(action: string): readonly Statement[];
+  /** The policy as a list of one. */
+  readonly alone: readonly Policy[];
   /** The document that the policy was compiled from. */
   readonly document: PolicyDocument;
 }
 
-/** One compiled statement. */
-export interface Statement {
+/** A statement, named. */
+export interface StatementName {
   /** The place among the document's statements, from 0. */
   readonly index: number;
   readonly sid?: string;
+}
+
+/** One compiled statement. */
+export interface Statement {
+  readonly name: StatementName;
   readonly effect: "Allow" | "Deny";
   /** Whether the statement speaks of an action, given in lower case. */
   matchesAction(action: string): boolean;

@@ -1,4 +1,3 @@
-import { parseArn } from "../arn.ts";
 import type { RequestContext } from "./policy.ts";
 
 /** What is known of the principal of a request. */
@@ -24,16 +23,22 @@ export interface PrincipalFacts {
   readonly multiFactorAuthentication?: boolean | undefined;
 }
 
-/** The plain facts that the condition keys of a request are made of. */
-export interface RequestFacts {
+/** What is the same for every resource that one request is judged on. */
+export interface CallerFacts {
   readonly principal: PrincipalFacts;
-  /** The Region that the resource is judged in; `unspecified` for the Region-less model of a global profile. */
-  readonly requestedRegion: string;
   readonly now: Date;
   readonly sourceIp?: string | undefined;
   readonly userAgent?: string | undefined;
   /** Whether the request came over TLS; false at an emulator's plain port. */
   readonly secureTransport?: boolean | undefined;
+  /** Keys that no other fact stands for, such as `aws:SourceVpce`, with their values. */
+  readonly further?: ReadonlyMap<string, readonly string[]> | undefined;
+}
+
+/** What belongs to one action on one resource. */
+export interface CheckFacts {
+  /** The Region that the resource is judged in; `unspecified` for the Region-less model of a global profile. */
+  readonly requestedRegion: string;
   /** The ARN of the resource, which tells the account that owns it. */
   readonly resource?: string | undefined;
   readonly resourceTags?: ReadonlyMap<string, string> | undefined;
@@ -46,9 +51,9 @@ export interface RequestFacts {
   readonly promptRouterArn?: string | undefined;
   readonly serviceTier?: string | undefined;
   readonly bearerTokenType?: "SHORT_TERM" | "LONG_TERM" | undefined;
-  /** Keys that no other fact stands for, such as `aws:SourceVpce`, with their values. */
-  readonly further?: ReadonlyMap<string, readonly string[]> | undefined;
 }
+
+type MutableContext = Map<string, readonly string[]>;
 
 /**
  * The condition keys of a request: the global ones and those of Amazon Bedrock, by name in lower case. A key without a value is
@@ -57,54 +62,67 @@ export interface RequestFacts {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable,
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html#amazonbedrock-policy-keys
  */
-export function requestContext(facts: RequestFacts): RequestContext {
-  const context = new Map<string, readonly string[]>();
-  const set = (key: string, value: string | undefined) => {
-    if (value !== undefined) context.set(key, [value]);
-  };
+export function requestContext(facts: CallerFacts & CheckFacts): RequestContext {
+  return checkContext(callerContext(facts), facts, facts.principal);
+}
+
+/** The part of the context that is the same for every check of a request. */
+export function callerContext(facts: CallerFacts): RequestContext {
+  const context: MutableContext = new Map();
   for (const [key, values] of facts.further ?? []) context.set(key.toLowerCase(), values);
   setPrincipal(facts.principal, facts.now, context);
-  set("aws:requestedregion", facts.requestedRegion);
-  set("aws:currenttime", `${facts.now.toISOString().slice(0, 19)}Z`);
-  set("aws:epochtime", String(Math.floor(facts.now.getTime() / 1000)));
-  set("aws:sourceip", facts.sourceIp);
-  set("aws:useragent", facts.userAgent);
-  set("aws:securetransport", String(facts.secureTransport ?? false));
-  set("aws:viaawsservice", "false");
-  setResource(facts, context);
-  setTags("aws:requesttag/", facts.requestTags, context);
-  const tagKeys = facts.tagKeys ?? [...(facts.requestTags?.keys() ?? [])];
-  if (tagKeys.length > 0) context.set("aws:tagkeys", tagKeys);
-  set("bedrock:inferenceprofilearn", facts.inferenceProfileArn);
-  set("bedrock:guardrailidentifier", facts.guardrailIdentifier);
-  set("bedrock:promptrouterarn", facts.promptRouterArn);
-  set("bedrock:servicetier", facts.serviceTier);
-  set("bedrock:bearertokentype", facts.bearerTokenType);
+  set(context, "aws:currenttime", written(facts.now));
+  set(context, "aws:epochtime", String(Math.floor(facts.now.getTime() / 1000)));
+  set(context, "aws:sourceip", facts.sourceIp);
+  set(context, "aws:useragent", facts.userAgent);
+  set(context, "aws:securetransport", String(facts.secureTransport ?? false));
+  set(context, "aws:viaawsservice", "false");
   return context;
 }
 
-function setPrincipal(principal: PrincipalFacts, now: Date, context: Map<string, readonly string[]>): void {
-  const set = (key: string, value: string | undefined) => {
-    if (value !== undefined) context.set(key, [value]);
-  };
-  set("aws:principalarn", principalArn(principal));
-  set("aws:principalaccount", principal.account);
-  set("aws:principaltype", principal.type);
-  set("aws:principalisawsservice", "false");
-  set("aws:username", principal.type === "User" ? principal.userName : undefined);
-  set("aws:userid", principal.userId ?? (principal.type === "Account" ? principal.account : undefined));
-  set("aws:principalorgid", principal.orgId);
-  set("aws:principalorgpaths", principal.orgPath);
-  set("aws:sourceidentity", principal.sourceIdentity);
+/** The whole context of one check. */
+export function checkContext(caller: RequestContext, facts: CheckFacts, principal: PrincipalFacts): RequestContext {
+  const context: MutableContext = new Map(caller);
+  set(context, "aws:requestedregion", facts.requestedRegion);
+  setResource(facts, principal, context);
+  setTags("aws:requesttag/", facts.requestTags, context);
+  const tagKeys = facts.tagKeys ?? (facts.requestTags && [...facts.requestTags.keys()]);
+  if (tagKeys && tagKeys.length > 0) context.set("aws:tagkeys", tagKeys);
+  set(context, "bedrock:inferenceprofilearn", facts.inferenceProfileArn);
+  set(context, "bedrock:guardrailidentifier", facts.guardrailIdentifier);
+  set(context, "bedrock:promptrouterarn", facts.promptRouterArn);
+  set(context, "bedrock:servicetier", facts.serviceTier);
+  set(context, "bedrock:bearertokentype", facts.bearerTokenType);
+  return context;
+}
+
+function set(context: MutableContext, key: string, value: string | undefined): void {
+  if (value !== undefined) context.set(key, [value]);
+}
+
+/** In whole seconds: `2026-01-31T12:00:00Z`. */
+function written(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}Z`;
+}
+
+function setPrincipal(principal: PrincipalFacts, now: Date, context: MutableContext): void {
+  set(context, "aws:principalarn", principalArn(principal));
+  set(context, "aws:principalaccount", principal.account);
+  set(context, "aws:principaltype", principal.type);
+  set(context, "aws:principalisawsservice", "false");
+  set(context, "aws:username", principal.type === "User" ? principal.userName : undefined);
+  set(context, "aws:userid", principal.userId ?? (principal.type === "Account" ? principal.account : undefined));
+  set(context, "aws:principalorgid", principal.orgId);
+  set(context, "aws:principalorgpaths", principal.orgPath);
+  set(context, "aws:sourceidentity", principal.sourceIdentity);
   setTags("aws:principaltag/", principal.tags, context);
   const { tokenIssuedAt, multiFactorAuthentication } = principal;
-  set("aws:tokenissuetime", tokenIssuedAt && `${tokenIssuedAt.toISOString().slice(0, 19)}Z`);
-  // "This key is present only in temporary credentials": long-term access keys never tell.
-  if (tokenIssuedAt) {
-    set("aws:multifactorauthpresent", String(multiFactorAuthentication ?? false));
-    const ageSeconds = Math.floor((now.getTime() - tokenIssuedAt.getTime()) / 1000);
-    set("aws:multifactorauthage", multiFactorAuthentication ? String(ageSeconds) : undefined);
-  }
+  // Temporary credentials alone tell when they were issued and whether a second factor was given.
+  if (!tokenIssuedAt) return;
+  set(context, "aws:tokenissuetime", written(tokenIssuedAt));
+  set(context, "aws:multifactorauthpresent", String(multiFactorAuthentication ?? false));
+  if (!multiFactorAuthentication) return;
+  set(context, "aws:multifactorauthage", String(Math.floor((now.getTime() - tokenIssuedAt.getTime()) / 1000)));
 }
 
 /**
@@ -119,24 +137,17 @@ function principalArn({ arn, roleArn }: PrincipalFacts): string {
   return `arn:${partition}:iam::${account}:role/${role}`;
 }
 
-function setResource(
-  { resource, resourceTags, principal }: RequestFacts,
-  context: Map<string, readonly string[]>,
-): void {
+function setResource({ resource, resourceTags }: CheckFacts, principal: PrincipalFacts, context: MutableContext): void {
   setTags("aws:resourcetag/", resourceTags, context);
-  const account = resource === undefined ? "" : (parseArn(resource)?.account ?? "");
+  const account = resource === undefined ? "" : (resource.split(":", 5)[4] ?? "");
   if (account === "") return;
   context.set("aws:resourceaccount", [account]);
   if (account !== principal.account) return;
-  if (principal.orgId !== undefined) context.set("aws:resourceorgid", [principal.orgId]);
-  if (principal.orgPath !== undefined) context.set("aws:resourceorgpaths", [principal.orgPath]);
+  set(context, "aws:resourceorgid", principal.orgId);
+  set(context, "aws:resourceorgpaths", principal.orgPath);
 }
 
 /** Key names are not case-sensitive, also where a tag's key is part of them. */
-function setTags(
-  prefix: string,
-  tags: ReadonlyMap<string, string> | undefined,
-  context: Map<string, readonly string[]>,
-): void {
+function setTags(prefix: string, tags: ReadonlyMap<string, string> | undefined, context: MutableContext): void {
   for (const [key, value] of tags ?? []) context.set(prefix + key.toLowerCase(), [value]);
 }

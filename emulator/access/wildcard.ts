@@ -26,17 +26,36 @@ export function patternParts(pattern: string): readonly PatternPart[] {
 
 /** Compiles a pattern whose literal parts may hold the wildcards' own characters. */
 export function compilePattern(parts: readonly PatternPart[]): Matcher {
-  const [first, second] = parts;
-  if (parts.length === 0) return (text) => text === "";
-  if (parts.every((part) => "literal" in part)) {
-    const whole = parts.map((part) => part.literal).join("");
-    return (text) => text === whole;
+  if (parts.some((part) => "wildcard" in part && part.wildcard === "?")) return compileCodes(parts);
+  const pieces = [""];
+  for (const part of parts) {
+    if ("literal" in part) pieces.push(`${pieces.pop()}${part.literal}`);
+    else pieces.push("");
   }
-  if (parts.length === 1 && first && "wildcard" in first && first.wildcard === "*") return () => true;
-  if (parts.length === 2 && first && second && "literal" in first && "wildcard" in second && second.wildcard === "*") {
-    const { literal } = first;
-    return (text) => text.startsWith(literal);
-  }
+  return compilePieces(pieces);
+}
+
+/** The literal pieces between runs are found from left to right: the leftmost place leaves the most room for what follows. */
+function compilePieces(pieces: readonly string[]): Matcher {
+  const [prefix = "", ...others] = pieces;
+  const suffix = others.pop();
+  const middle = others.filter((piece) => piece !== "");
+  if (suffix === undefined) return (text) => text === prefix;
+  if (prefix === "" && suffix === "" && middle.length === 0) return () => true;
+  if (suffix === "" && middle.length === 0) return (text) => text.startsWith(prefix);
+  return (text) => {
+    if (text.length < prefix.length + suffix.length || !text.startsWith(prefix) || !text.endsWith(suffix)) return false;
+    let from = prefix.length;
+    for (const piece of middle) {
+      const found = text.indexOf(piece, from);
+      if (found < 0) return false;
+      from = found + piece.length;
+    }
+    return from <= text.length - suffix.length;
+  };
+}
+
+function compileCodes(parts: readonly PatternPart[]): Matcher {
   const codes = parts.flatMap((part) =>
     "literal" in part ? [...unitsOf(part.literal)] : [part.wildcard === "*" ? ANY_RUN : ANY_ONE],
   );
