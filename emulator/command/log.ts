@@ -12,7 +12,8 @@ export interface Log {
 export async function createLog(level: LogLevel): Promise<Log> {
   const error = level === "silent" ? () => {} : (problem: unknown) => console.error(problem);
   if (level !== "info") return { error, request: undefined };
-  const { pino } = await import("pino");
+  // Its default export: the bundle of the command knows no other of a CommonJS module.
+  const { default: pino } = await import("pino");
   // The entry has its own time, by the emulator's clock.
   const logger = pino({ level, base: null, timestamp: false });
   return { error, request: (entry) => logger.info(entry, `${entry.operation ?? entry.path} ${entry.status}`) };

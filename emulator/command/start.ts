@@ -8,11 +8,11 @@ import { UsageError } from "./usage-error.ts";
 
 /** `outcrop start`: runs until SIGINT or SIGTERM, then lets running requests finish. */
 export async function start(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  // Asked for before the greeting, so that whoever waits for that may end the process at once.
-  const stopped = stopSignal();
   const options = readStartOptions(args, environment);
   const emulator = await assemble(options);
   const { url } = await listen(emulator, options);
+  // Asked for before the greeting, so that whoever waits for that may end the process at once.
+  const stopped = stopSignal();
   process.stdout.write(greeting(url));
   await stopped;
   await emulator.close();
@@ -44,24 +44,21 @@ async function listen(emulator: Emulator, { host, port }: StartOptions) {
   try {
     return await emulator.listen({ host, port });
   } catch (error) {
-    throw new UsageError(explainListening(error as NodeJS.ErrnoException, host, port));
+    throw new UsageError(explainListening(error as Error));
   }
 }
 
-/** Why there is no listening at an address, and what the user can do. */
-function explainListening({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
-  switch (code) {
-    case "EADDRINUSE":
-      return `port ${port} of ${host} is in use; give another with --port, or 0 for any free one`;
-    case "EACCES":
-      return `port ${port} of ${host} may not be opened by this user; give one above 1023 with --port`;
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return `"${host}" is no address of this machine; give another with --host`;
-    default:
-      return `cannot listen at port ${port} of ${host}: ${message}`;
-  }
+/** What the user can do about an address that cannot be listened at, by the code of Node's error. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EADDRINUSE: "; give another port with --port, or 0 for any free one",
+  EACCES: "; give one above 1023 with --port",
+  EADDRNOTAVAIL: "; give an address of this machine with --host",
+  ENOTFOUND: "; give an address of this machine with --host",
+  EAI_AGAIN: "; give an address of this machine with --host",
+};
+
+function explainListening({ message, cause }: Error): string {
+  return message + (REMEDIES[(cause as NodeJS.ErrnoException | undefined)?.code ?? ""] ?? "");
 }
 
 const greeting = (url: string) => `Outcrop ${version} listens on ${url}

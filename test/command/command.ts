@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+/** The command as it is shipped; `npm test` builds it first. */
+const cli = fileURLToPath(new URL("../../dist/bin/cli.js", import.meta.url));
+
+/** The environment without any of Outcrop's own variables. */
+const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("OUTCROP_")));
+
+function launch(args: readonly string[], environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [cli, ...args], {
+    env: { ...clean, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error("the command has no pipes");
+  const [out, err, [code]] = await Promise.all([text(stdout), text(stderr), once(child, "exit")]);
+  return { code: code as number | null, stdout: out, stderr: err };
+}
+
+/** Runs the `outcrop` command to its end. */
+export const outcrop = (args: readonly string[], environment: Record<string, string> = {}): Promise<Outcome> =>
+  outcomeOf(launch(args, environment));
+
+export interface Started extends AsyncDisposable {
+  /** What it said before it was ready. */
+  readonly greeting: string;
+  readonly url: string;
+  /** Sends a signal and waits for the end. */
+  end(signal: NodeJS.Signals): Promise<Outcome>;
+}
+
+/** Runs `outcrop start` until it listens. */
+export async function started(args: readonly string[], environment: Record<string, string> = {}): Promise<Started> {
+  const child = launch(["start", ...args], environment);
+  let greeting = "";
+  const outcome = outcomeOf(child);
+  const ready = new Promise<string>((resolve) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      greeting += chunk.toString();
+      const url = /listens on (\S+)\n[\s\S]*journal\n/.exec(greeting)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+  });
+  const failed = outcome.then(({ code, stderr }) => {
+    throw new Error(`outcrop ended with ${code}: ${stderr}`);
+  });
+  // Nobody waits for this once it listens.
+  failed.catch(() => undefined);
+  const url = await Promise.race([ready, failed]);
+  return {
+    greeting,
+    url,
+    end: (signal) => {
+      child.kill(signal);
+      return outcome;
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGKILL");
+      await outcome;
+    },
+  };
+}
+
+/** A directory with these files, gone at the end of its scope. */
+export async function filesOf<Name extends string>(
+  files: Readonly<Record<Name, string>>,
+): Promise<Record<Name, string> & AsyncDisposable> {
+  const directory = await mkdtemp(join(tmpdir(), "outcrop-"));
+  const paths = {} as Record<Name, string>;
+  for (const name of Object.keys(files) as Name[]) {
+    paths[name] = join(directory, name);
+    await writeFile(paths[name], files[name]);
+  }
+  return Object.assign(paths, { [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) });
+}
