@@ -68,7 +68,7 @@ Point an AWS SDK or the AWS CLI at it:
   export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${url}
   export AWS_ENDPOINT_URL_BEDROCK_AGENT=${url}
   export AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME=${url}
-  export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=outcrop
+  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=outcrop
 
 Health: ${url}/_outcrop/health   Journal: ${url}/_outcrop/journal
 `;
