@@ -49,7 +49,7 @@ function compile(pattern: string): RegExp {
   for (const [slow, equal] of SLOW_PARTS) source = source.replaceAll(slow, () => equal);
   source = withJavaSpaces(source);
   // Only the patterns with Unicode classes need the `u` flag; under it, two others of AWS's patterns would not compile.
-  return new RegExp(`^(?:${source})$`, pattern.includes("\\p{") ? "u" : "");
+  return new RegExp(`^(?:${source})$`, /\\p\{/i.test(pattern) ? "u" : "");
 }
 
 /** What `\s` means in Java. */

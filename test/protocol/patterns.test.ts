@@ -1,9 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { apiModel, type Shape } from "../../emulator/protocol/model.ts";
 import { wholeMatch } from "../../emulator/protocol/patterns.ts";
 import { services } from "../../emulator/services.ts";
 import { patternArbitrary } from "./pattern-arbitrary.ts";
+
+// To make the generator of a large shape takes a second, and more on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Every pattern of the four models, with the first shape that has it. */
 const patterns = new Map<string, { readonly name: string; readonly shape: Shape }>();
@@ -28,6 +31,12 @@ describe("a pattern", () => {
     expect(["a", "a b", "a\u00a0b", "\ufeff"].map(token)).toEqual([true, false, true, true]);
     expect(["a", " ", "\u00a0", "\u2028"].map(wholeMatch("[\\s\\S]"))).toEqual([true, true, true, true]);
     expect(["a", " ", "\u00a0"].map(wholeMatch("[^\\s]"))).toEqual([true, false, true]);
+  });
+
+  it("may name classes of Unicode, by what they hold or do not hold", () => {
+    const text = ["granit\u00e9", "a\u0001", "P{C}"];
+    expect(text.map(wholeMatch("^\\P{C}*$"))).toEqual([true, false, true]);
+    expect(text.map(wholeMatch("[^\\p{C}]*"))).toEqual([true, false, true]);
   });
 
   it("is not held against a text of more than 8,192 characters", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { AwsError } from "../../emulator/errors.ts";
 import { matchOperation } from "../../emulator/protocol/match.ts";
 import { apiModel, shapeOf } from "../../emulator/protocol/model.ts";
@@ -8,6 +8,9 @@ import { createRandom } from "../../emulator/random.ts";
 import { services } from "../../emulator/services.ts";
 import { createGenerators } from "./generators.ts";
 import { createSdkPair, exported, membersUnknownToSdk, operationsUnknownToSdk, plain } from "./sdk.ts";
+
+// To make the generator of a large shape takes a second, and more on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const RUNS = { seed: 20261123, numRuns: 8 } as const;
 
