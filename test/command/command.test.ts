@@ -134,6 +134,7 @@ describe.concurrent("the outcrop command", { timeout: 30_000 }, () => {
       "AWS_ENDPOINT_URL_BEDROCK_AGENT",
       "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
       "AWS_REGION",
+      "AWS_DEFAULT_REGION",
       "AWS_ACCESS_KEY_ID",
       "AWS_SECRET_ACCESS_KEY",
     ]);
