@@ -172,7 +172,7 @@ export function createQuotas({ clock, settings = {} }: { clock: Clock; settings?
           ...(fitsAtMs === undefined ? {} : { fitsAt: new Date(fitsAtMs) }),
         });
       }
-      return new RunningReservation(request.model, tokens, { meter, charge: meter.charge(nowMs, tokens), readClock });
+      return new RunningReservation(request.model, tokens, { meter, charge: meter.charge(nowMs, tokens) });
     },
     takeControlPlane(call) {
       const nowMs = readClock();
@@ -213,7 +213,6 @@ export function createQuotas({ clock, settings = {} }: { clock: Clock; settings?
 interface Hold {
   readonly meter: Meter;
   readonly charge: Charge;
-  readonly readClock: () => number;
 }
 
 class RunningReservation implements Reservation {
@@ -240,11 +239,8 @@ class RunningReservation implements Reservation {
 
   #end(used: number): void {
     if (!this.#hold) return;
-    const { meter, charge, readClock } = this.#hold;
+    this.#hold.meter.settle(this.#hold.charge, used);
     this.#hold = undefined;
-    // The meter may be a day behind: tokens must not be given back to a day that is over.
-    meter.advance(readClock());
-    meter.settle(charge, used);
   }
 }
 

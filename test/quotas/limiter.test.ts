@@ -172,6 +172,15 @@ test("a request that spans midnight is settled in the day it began", () => {
   quotas.take(ask(100, 0));
 });
 
+test("a request that reserved nothing is still settled in its day after its minute has passed", () => {
+  const { clock, quotas } = withRule({ tokensPerDay: 100 });
+  const reservation = quotas.take(ask(0, 0));
+  clock.advance(60_000);
+  quotas.usage();
+  reservation.settle({ inputTokens: 70, cacheWriteTokens: 0, outputTokens: 0 });
+  expect(quotas.usage().models).toMatchObject([{ tokensPerDay: { used: 70, remaining: 30 } }]);
+});
+
 test("a request that outlives its minute has no hold on the next one", () => {
   const { clock, quotas } = withRule({ tokensPerMinute: 100 });
   const reservation = quotas.take(ask(50, 50));
