@@ -109,6 +109,9 @@ function bearerChecks({ bearerTokenType, region }: OperationFacts): readonly Acc
  * - An application profile: the same with its own ARN in both places. The profile it was made from is not looked at: a role without
  *   rights on it works in https://github.com/anthropics/claude-code/issues/6191; a note of a user says otherwise
  *   (https://www.alexis-segura.com/notes/a-note-on-claude-code-amazon-bedrock-and-cost-tracking).
+ * AWS's example policies have `bedrock:InferenceProfileArn` with models alone; that the key is absent when the profile itself is
+ * judged is assumed.
+ *
  * All are judged before the request is routed: one blocked destination blocks it. That the profile comes first is seen in
  * https://github.com/BerriAI/litellm/pull/39166; the order of the models is assumed to be the profile's.
  * Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html,

@@ -126,7 +126,7 @@ function describe(given: Level, after: Level, changes: readonly LevelChange[]): 
       ];
     }
     const index = first.kind === "statement" ? first.index : first.statement.index;
-    const snippet = snippetOf(after, first.policy, index);
+    const snippet = snippetOf(after, first.position, index);
     if (first.kind === "statement") {
       return [{ type, level, policy: first.policy, words: newStatementWords(first, given, snippet), snippet }];
     }
@@ -138,23 +138,21 @@ function describe(given: Level, after: Level, changes: readonly LevelChange[]): 
 
 function keyOf(change: LevelChange): string {
   if (change.kind !== "edit") return JSON.stringify(change);
-  const { policy, statement, edit } = change;
-  return JSON.stringify([policy, statement.index, edit.kind, edit.kind === "drop" ? "" : edit.place]);
+  const { position, statement, edit } = change;
+  return JSON.stringify([position, statement.index, edit.kind, edit.kind === "drop" ? "" : edit.place]);
 }
 
-function isOfNewStatement(
-  { policy, statement }: LevelChange & { readonly kind: "edit" },
-  changes: readonly LevelChange[],
-) {
+function isOfNewStatement(edit: LevelChange & { readonly kind: "edit" }, changes: readonly LevelChange[]): boolean {
   return changes.some(
-    (change) => change.kind === "statement" && change.policy === policy && change.index === statement.index,
+    (change) =>
+      change.kind === "statement" && change.position === edit.position && change.index === edit.statement.index,
   );
 }
 
-function snippetOf({ policies }: Level, name: string, index: number): StatementDocument {
-  const document = policies.find((policy) => policy.name === name)?.document;
+function snippetOf({ policies }: Level, position: number, index: number): StatementDocument {
+  const document = policies[position]?.document;
   const statement = document && statementsOf(document)[index];
-  if (!statement) throw new Error(`${name} has no Statement[${index}]`);
+  if (!statement) throw new Error(`policy ${position} has no Statement[${index}]`);
   return statement;
 }
 

@@ -16,13 +16,21 @@ export interface Level {
 export type LevelChange =
   | {
       readonly kind: "edit";
+      /** The place of the policy in its level. */
+      readonly position: number;
       readonly policy: string;
       readonly statement: Statement["name"];
       readonly edit: Edit;
       /** Whether the edit put in a list that was not there. */
       readonly newPlace: boolean;
     }
-  | { readonly kind: "statement"; readonly policy: string; readonly newPolicy: boolean; readonly index: number }
+  | {
+      readonly kind: "statement";
+      readonly position: number;
+      readonly policy: string;
+      readonly newPolicy: boolean;
+      readonly index: number;
+    }
   | { readonly kind: "attach"; readonly policy: string };
 
 /** The level after the changes, and the changes that led there. */
@@ -80,7 +88,7 @@ function liftDenial(level: Level, verdict: LevelVerdict, request: AccessRequest)
     const after = changed.statements[index];
     if (!after || (after.matchesAction(request.action.toLowerCase()) && applies(after, request))) continue;
     const newPlace = edit.kind === "add" && valuesAt(document, edit.place).length === 0;
-    const change: LevelChange = { kind: "edit", policy: policy.name, statement, edit, newPlace };
+    const change: LevelChange = { kind: "edit", position, policy: policy.name, statement, edit, newPlace };
     return { level: withPolicy(level, position, changed), changes: [change] };
   }
   throw new Error("a dropped statement denies nothing");
@@ -136,18 +144,24 @@ function grant(level: Level, request: AccessRequest): ChangedLevel {
         })
       : [],
   );
-  for (const option of options.toSorted((a, b) => a.edits.length - b.edits.length)) {
+  for (const option of options.toSorted((a, b) => costOf(a.edits) - costOf(b.edits))) {
     const { policy, position, document, statement, edits } = option;
     const { index } = statement.name;
     const changed = recompile(policy, index, edits.reduce(editStatement, document));
     const after = withPolicy(level, position, changed);
     if (judge(level.type, level.level, after.policies, request).outcome !== "allowed") continue;
     const changes = edits.map((edit): LevelChange => {
-      return { kind: "edit", policy: policy.name, statement: statement.name, edit, newPlace: false };
+      return { kind: "edit", position, policy: policy.name, statement: statement.name, edit, newPlace: false };
     });
     return { level: after, changes };
   }
   return addStatement(level, request);
+}
+
+/** A statement that already names action and resource is the one to change: other resources are likely to need the same change. */
+function costOf(edits: readonly Edit[]): number {
+  const conditions = edits.filter((edit) => edit.kind !== "drop" && edit.place.element === "Condition");
+  return edits.length - conditions.length / 100;
 }
 
 function isEditable(policy: Policy): boolean {
@@ -210,7 +224,7 @@ function addStatement(level: Level, request: AccessRequest): ChangedLevel {
   if (editable) {
     const index = statementsOf(editable.document).length;
     const changed = recompile(editable, index, statement);
-    const change: LevelChange = { kind: "statement", policy: editable.name, newPolicy: false, index };
+    const change: LevelChange = { kind: "statement", position, policy: editable.name, newPolicy: false, index };
     return { level: withPolicy(level, position, changed), changes: [change] };
   }
   const policy = compilePolicy(
@@ -219,7 +233,8 @@ function addStatement(level: Level, request: AccessRequest): ChangedLevel {
   );
   // A principal has one permissions boundary: a new one takes the place of AWS's.
   const policies = level.type === "permissions boundary" ? mergedBoundary(level, policy) : [...level.policies, policy];
-  const change: LevelChange = { kind: "statement", policy: NEW_POLICY, newPolicy: true, index: 0 };
+  const added = policies.length - 1;
+  const change: LevelChange = { kind: "statement", position: added, policy: NEW_POLICY, newPolicy: true, index: 0 };
   return { level: { ...level, policies }, changes: [change] };
 }
 
