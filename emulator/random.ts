@@ -20,16 +20,15 @@ export interface Random {
 /** Makes the generator that belongs to `seed` and `labels`. */
 export function createRandom(seed: number | string, ...labels: readonly string[]): Random {
   const key = JSON.stringify([seed, ...labels]);
-  const digest = hash("sha256", key, "buffer");
-  const generator = xoroshiro128plusFromState([
-    digest.readInt32LE(0),
-    digest.readInt32LE(4),
-    digest.readInt32LE(8),
-    digest.readInt32LE(12),
-  ]);
+  // Every request has a generator of its own and few draw from it: it is made at the first draw.
+  let generator: ReturnType<typeof generatorOf> | undefined;
+  const drawn = () => {
+    generator ??= generatorOf(key);
+    return generator;
+  };
   const random: Random = {
-    float: () => uniformFloat64(generator),
-    integer: (low, high) => uniformInt(generator, low, high),
+    float: () => uniformFloat64(drawn()),
+    integer: (low, high) => uniformInt(drawn(), low, high),
     characters(length, alphabet) {
       let text = "";
       for (let i = 0; i < length; i++) text += alphabet[random.integer(0, alphabet.length - 1)];
@@ -43,4 +42,14 @@ export function createRandom(seed: number | string, ...labels: readonly string[]
     fork: (...more) => createRandom(key, ...more),
   };
   return random;
+}
+
+function generatorOf(key: string) {
+  const digest = hash("sha256", key, "buffer");
+  return xoroshiro128plusFromState([
+    digest.readInt32LE(0),
+    digest.readInt32LE(4),
+    digest.readInt32LE(8),
+    digest.readInt32LE(12),
+  ]);
 }

@@ -5,9 +5,15 @@ import { type ApiModel, shapeOf } from "./model.ts";
 import type { Writer } from "./write.ts";
 
 const utf8 = new TextEncoder();
+/** The texts of headers, encoded once: there are a few dozen of them, and six in every frame. */
+const headerTexts = new Map<string, Uint8Array>();
 const codec = new EventStreamCodec(
   (bytes) => Buffer.from(bytes as Uint8Array).toString("utf8"),
-  (text) => utf8.encode(text),
+  (text) => {
+    const bytes = headerTexts.get(text) ?? utf8.encode(text);
+    headerTexts.set(text, bytes);
+    return bytes;
+  },
 );
 
 /**
