@@ -12,13 +12,22 @@ type SegmentTest = (text: string, context: RequestContext) => boolean;
 export function compileArnPattern(template: Template): SegmentTest {
   const segments = splitAtColons(template.parts);
   if (segments.length !== 6) return () => false;
-  const tests = segments.map((parts) => compileTemplate({ parts }));
+  // The last component tells ARNs apart best, and a lone `*` need not be tested.
+  const tests = segments
+    .map((parts, index) => ({ index, matches: compileTemplate({ parts }), any: isAny(parts) }))
+    .filter(({ any }) => !any)
+    .toReversed();
   return (text, context) => {
     const found = splitArn(text);
     if (!found) return false;
-    for (let i = 0; i < 6; i++) if (!tests[i]?.(found[i] ?? "", context)) return false;
+    for (const { index, matches } of tests) if (!matches(found[index] ?? "", context)) return false;
     return true;
   };
+}
+
+function isAny(parts: readonly TemplatePart[]): boolean {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined && "wildcard" in only && only.wildcard === "*";
 }
 
 // The same few ARNs are compared with every pattern of every policy, one after the other.

@@ -1,5 +1,5 @@
 import type { RequestContext } from "./policy.ts";
-import { compilePattern, type Matcher, type PatternPart, patternParts } from "./wildcard.ts";
+import { compilePattern, type PatternPart, patternParts } from "./wildcard.ts";
 
 /** A text of a policy with its policy variables found. */
 export interface Template {
@@ -84,10 +84,7 @@ export function fillIn(template: Template, context: RequestContext): readonly Pa
 
 /** Compiles a template into a test that knows the request; nothing matches a template that cannot be filled in. */
 export function compileTemplate(template: Template): (text: string, context: RequestContext) => boolean {
-  if (isStatic(template)) {
-    const matches: Matcher = compilePattern(template.parts as readonly PatternPart[]);
-    return (text) => matches(text);
-  }
+  if (isStatic(template)) return compilePattern(template.parts as readonly PatternPart[]);
   return (text, context) => {
     const parts = fillIn(template, context);
     return parts !== undefined && compilePattern(parts)(text);
