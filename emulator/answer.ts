@@ -1,14 +1,17 @@
 import type { Catalog } from "./catalog/index.ts";
-import type { Clock } from "./clock.ts";
+import type { AdjustableClock } from "./clock.ts";
 import { AwsError, NotEmulatedError } from "./errors.ts";
+import { breakBody, strike } from "./faults/apply.ts";
 import type { Caller, IdentitySettings } from "./identity/caller.ts";
 import { readHost } from "./identity/host.ts";
 import { identify } from "./identity/identify.ts";
 import { EntryDraft } from "./journal/entry.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Ledger } from "./metering/ledger.ts";
+import { type AccessFacts, authorize } from "./operations/authorize.ts";
 import type { Call, Report } from "./operations/call.ts";
 import { createHonoursCheck } from "./operations/honours.ts";
+import type { OperationDefinition } from "./operations/operation.ts";
 import type { Parts } from "./operations/parts.ts";
 import { operations } from "./operations/registry.ts";
 import { errorResponse, unknownOperationResponse } from "./protocol/error-response.ts";
@@ -23,28 +26,38 @@ import type { ServiceName } from "./services.ts";
 export interface AnswerParts {
   readonly parts: Parts;
   readonly catalog: Catalog;
-  readonly clock: Clock;
+  readonly clock: AdjustableClock;
   readonly random: Random;
   readonly identity: IdentitySettings;
+  /** Whether answers tell the destination Region in a header. */
+  readonly destinationHeader: boolean;
   readonly journal: Journal;
   readonly ledger: Ledger;
 }
 
 /** One operation, ready to be called. */
 interface Operation {
+  readonly definition: OperationDefinition;
   readonly refuseUnhonoured: (input: object) => void;
+  readonly readAccess: ((input: never, call: Call) => AccessFacts | Promise<AccessFacts>) | undefined;
   readonly handle: (input: never, call: Call) => Promise<unknown>;
 }
 
 /**
- * The life of a request, in order: match, identify, read, check, handle, write, record. What comes out is AWS's answer or AWS's
- * error; a rejection is a bug of the emulator and nothing else.
+ * The life of a request, in order: match, identify, read, check, authorize, throttle, fail on purpose, handle, write, record. Of an
+ * inference request the three in the middle are the handler's, see operations/bedrock-runtime/inference.ts. What comes out is AWS's
+ * answer or AWS's error; a rejection is a broken connection that a scenario asks for, or a bug of the emulator.
  */
 export function createAnswer(own: AnswerParts): (request: HttpRequest) => Promise<HttpResponse> {
   const ready = new Map<string, Operation>(
-    operations.map((definition) => [
+    operations.map((definition: OperationDefinition) => [
       `${definition.service} ${definition.name}`,
-      { refuseUnhonoured: createHonoursCheck(definition), handle: definition.handler(own.parts) },
+      {
+        definition,
+        refuseUnhonoured: createHonoursCheck(definition),
+        readAccess: definition.access?.(own.parts),
+        handle: definition.handler(own.parts),
+      },
     ]),
   );
 
@@ -56,16 +69,22 @@ export function createAnswer(own: AnswerParts): (request: HttpRequest) => Promis
     try {
       if (!match) return finish(own, entry, refuseUnknown(request, entry), requestId);
       entry.matched(match);
-      const caller = identify(request, host, own.identity, own.catalog);
+      const caller = await identify(request, host, own.identity, own);
       entry.identified(caller);
       return finish(own, entry, await call(own, ready, request, match, caller, requestId, entry), requestId);
     } catch (error) {
-      if (!(error instanceof AwsError || error instanceof NotEmulatedError)) throw error;
       entry.failed(error);
-      return finish(own, entry, errorResponse(error, match?.service), requestId);
+      if (error instanceof AwsError || error instanceof NotEmulatedError) {
+        return finish(own, entry, errorResponse(error, match?.service), requestId);
+      }
+      own.journal.add(entry.finish(NO_ANSWER));
+      throw error;
     }
   };
 }
+
+/** The status of a request that got no answer, because its connection was broken or the emulator has a bug. */
+const NO_ANSWER = 0;
 
 async function call(
   own: AnswerParts,
@@ -83,25 +102,49 @@ async function call(
   const emulated = ready.get(`${service} ${operation}`);
   if (!emulated) throw notEmulated(service, operation);
   emulated.refuseUnhonoured(input);
-  const report: Report = {};
+  const report: Report = { faults: [], trail: [] };
   const random = own.random.fork("request", requestId);
-  const context: Call = {
-    requestId,
-    account: caller.account,
-    region: caller.region,
-    random,
-    signal: request.signal,
-    report,
-  };
+  const { account, region } = caller;
+  const { signal } = request;
+  const context: Call = { requestId, operation, account, region, caller, random, signal, report };
   try {
+    if (!emulated.definition.isInference) await admit(own, emulated, input, context);
     const output = await emulated.handle(input as never, context);
     const response = codec.write(output as Record<string, unknown>, random);
-    if (operation !== "InvokeModel" || !report.usage) return response;
-    return { ...response, headers: { ...response.headers, ...usageHeaders(report.usage, report.latencyMs ?? 0) } };
+    return {
+      ...response,
+      headers: { ...response.headers, ...reportHeaders(own, operation, report) },
+      body: breakBody(response.body, report.faults, { sleeper: own.clock, signal }),
+    };
   } finally {
     entry.reported(report);
     if (report.target && report.usage) own.ledger.record(caller, operation, report.target, report.usage);
   }
+}
+
+/** What stands before an operation that no model answers: access, the rate of the control plane, and faults. */
+async function admit(
+  { parts, clock }: AnswerParts,
+  { definition, readAccess }: Operation,
+  input: Record<string, unknown>,
+  call: Call,
+): Promise<void> {
+  const { account, region, operation, caller, report, signal } = call;
+  authorize(parts.guard, parts.catalog, call, (await readAccess?.(input as never, call)) ?? {});
+  if (definition.service === "bedrock") parts.quotas.takeControlPlane({ account, region, operation });
+  const fired = parts.faults.next({ operation, principal: caller.principal, source: region });
+  if (!fired) return;
+  report.trail.push({ step: "faults", outcome: `faults[${fired.rule}]`, detail: fired.faults });
+  report.faults.push(...fired.faults);
+  await strike(fired.faults, { sleeper: clock, signal });
+}
+
+/** The headers that AWS's API model does not name: InvokeModel's counts, and Outcrop's own that tells the destination. */
+function reportHeaders(own: AnswerParts, operation: string, { usage, latencyMs, destination }: Report) {
+  return {
+    ...(operation === "InvokeModel" && usage ? usageHeaders(usage, latencyMs ?? 0) : {}),
+    ...(own.destinationHeader && destination !== undefined ? { "x-outcrop-destination-region": destination } : {}),
+  };
 }
 
 function refuseUnknown(request: HttpRequest, entry: EntryDraft): HttpResponse {
@@ -120,8 +163,12 @@ function notEmulated(service: ServiceName, operation: string): NotEmulatedError 
   );
 }
 
-/** Puts the request's id on the answer and the whole story into the journal. */
+/**
+ * Puts the request's id and the emulator's time on the answer, and the whole story into the journal. SDKs set their clocks by
+ * the time.
+ */
 function finish(own: AnswerParts, entry: EntryDraft, response: HttpResponse, requestId: string): HttpResponse {
   own.journal.add(entry.finish(response.status));
-  return { ...response, headers: { ...response.headers, "x-amzn-RequestId": requestId } };
+  const date = own.clock.now().toUTCString();
+  return { ...response, headers: { ...response.headers, "x-amzn-RequestId": requestId, Date: date } };
 }

@@ -4,6 +4,11 @@
 export interface Clock {
   /** The current instant of this emulator. */
   now(): Date;
+  /**
+   * Resolves once this clock has moved on by `milliseconds`, be it that time runs or that a test advances it; rejects with the
+   * signal's reason once `signal` aborts.
+   */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** A clock in the hands of a test. */
@@ -46,13 +51,53 @@ export function parseInstant(text: string): Date | undefined {
   return Number.isNaN(instant.getTime()) ? undefined : instant;
 }
 
+interface Sleep {
+  readonly dueMs: number;
+  readonly wake: () => void;
+  timer: NodeJS.Timeout | undefined;
+}
+
 /** Makes a clock; each emulator owns one. */
 export function createClock(settings: ClockSettings = {}): AdjustableClock {
   let frozenAtMs: number | undefined;
   let offsetMs = 0;
+  const sleeps = new Set<Sleep>();
   const nowMs = () => frozenAtMs ?? Date.now() + offsetMs;
+
+  /** Wakes those whose time has come; on a running clock each of the others gets a timer for the rest. */
+  const rearm = () => {
+    for (const sleep of sleeps) {
+      clearTimeout(sleep.timer);
+      const leftMs = sleep.dueMs - nowMs();
+      if (leftMs <= 0) sleep.wake();
+      else if (frozenAtMs === undefined) sleep.timer = setTimeout(rearm, leftMs);
+    }
+  };
+
   const clock: AdjustableClock = {
     now: () => new Date(nowMs()),
+    sleep(milliseconds, signal) {
+      return new Promise((resolve, reject) => {
+        const abort = () => {
+          end();
+          reject(signal?.reason);
+        };
+        const wake = () => {
+          end();
+          resolve();
+        };
+        const sleep: Sleep = { dueMs: nowMs() + milliseconds, wake, timer: undefined };
+        const end = () => {
+          clearTimeout(sleep.timer);
+          sleeps.delete(sleep);
+          signal?.removeEventListener("abort", abort);
+        };
+        if (signal?.aborted) return reject(signal.reason);
+        signal?.addEventListener("abort", abort, { once: true });
+        sleeps.add(sleep);
+        rearm();
+      });
+    },
     get mode() {
       return frozenAtMs === undefined ? "running" : "frozen";
     },
@@ -61,19 +106,24 @@ export function createClock(settings: ClockSettings = {}): AdjustableClock {
       checkInstant(nowMs() + milliseconds);
       if (frozenAtMs === undefined) offsetMs += milliseconds;
       else frozenAtMs += milliseconds;
+      rearm();
     },
     freeze(instant) {
       frozenAtMs = instant ? checkInstant(instant.getTime()) : nowMs();
+      rearm();
     },
     run() {
       if (frozenAtMs === undefined) return;
       offsetMs = frozenAtMs - Date.now();
       frozenAtMs = undefined;
+      rearm();
     },
     restart({ start, mode }) {
       const machineMs = Date.now();
       offsetMs = start === undefined ? 0 : start.getTime() - machineMs;
       frozenAtMs = mode === "frozen" ? machineMs + offsetMs : undefined;
+      // Whoever slept, slept on a clock that is no more.
+      for (const sleep of sleeps) sleep.wake();
     },
   };
   clock.restart(settings);

@@ -1,4 +1,5 @@
 import type { RequestHandler } from "express";
+import { createGuard } from "./access/guard.ts";
 import { createAdminRoutes } from "./admin/routes.ts";
 import { createAnswer } from "./answer.ts";
 import { createCatalog } from "./catalog/index.ts";
@@ -6,16 +7,18 @@ import { type AdjustableClock, createClock } from "./clock.ts";
 import { createServerDoor, type ServerDoor } from "./doors/express.ts";
 import { answerFetch } from "./doors/fetch.ts";
 import { createRequestHandler, type InProcessRequestHandler } from "./doors/request-handler.ts";
+import { createFaults } from "./faults/faults.ts";
 import { createJournal, type Journal, type JournalEntry } from "./journal/journal.ts";
 import { createLedger, type Ledger } from "./metering/ledger.ts";
 import type { Parts } from "./operations/parts.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
+import { createQuotas } from "./quotas/index.ts";
 import { createRandom, type Random } from "./random.ts";
-import { chooseDestination } from "./routing/choose.ts";
 import { applicationProfileArn } from "./routing/profile-source.ts";
 import { resolveModelId } from "./routing/resolve.ts";
+import { createRouter } from "./routing/router.ts";
 import type { Scenario } from "./scenario/schema.ts";
-import { compileSettings, type Settings } from "./settings.ts";
+import { compileSettings, type Settings } from "./settings/settings.ts";
 import { createApplicationProfiles } from "./state/application-profiles.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
 
@@ -63,15 +66,22 @@ export interface Emulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** The two things that chance decides: the identifiers of what is made, and all about a request. */
+/** What chance decides, each apart from the others: the ids of what is made, all about a request, where it goes, what goes wrong. */
 interface Chance {
   readonly identifiers: Random;
   readonly requests: Random;
+  readonly routing: Random;
+  readonly faults: Random;
 }
 
 function createChance(seed: number): Chance {
   const random = createRandom(seed);
-  return { identifiers: random.fork("identifiers"), requests: random.fork("requests") };
+  return {
+    identifiers: random.fork("identifiers"),
+    requests: random.fork("requests"),
+    routing: random.fork("routing"),
+    faults: random.fork("faults"),
+  };
 }
 
 /** Puts the parts together: the one place that knows them all. The scenario has been checked already. */
@@ -84,6 +94,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const profiles = createApplicationProfiles(store);
 
   const answerBy = (settings: Settings, chance: Chance) => {
+    const router = createRouter({ clock, random: chance.routing, rules: settings.routing });
     const parts: Parts = {
       clock,
       catalog,
@@ -92,12 +103,16 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
       seed: settings.seed,
       routing: {
         resolve: (modelId, scope) => resolveModelId(modelId, scope, { catalog, profiles }),
-        choose: chooseDestination,
+        choose: (target, load) => router.choose(target, load),
       },
+      guard: createGuard({ clock, accessOf: settings.principals.accessOf }),
+      quotas: createQuotas({ clock, settings: settings.quotas }),
+      faults: createFaults({ rules: settings.faults, clock, random: chance.faults }),
       limits: settings.limits,
     };
-    const { identity } = settings;
-    return createAnswer({ parts, catalog, clock, random: chance.requests, identity, journal, ledger });
+    const { identity, destinationHeader } = settings;
+    const random = chance.requests;
+    return createAnswer({ parts, catalog, clock, random, identity, destinationHeader, journal, ledger });
   };
 
   /** Creates the scenario's profiles that are not there yet. */

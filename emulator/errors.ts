@@ -15,6 +15,10 @@ export class AwsError extends Error {
   readonly fields: Readonly<Record<string, unknown>>;
   /** The member of the body that carries the message: `Message` where the layer in front of the service answers. */
   readonly bodyKey: "message" | "Message";
+  /** The HTTP status, where it is not the one that belongs to the code. */
+  readonly status?: number | undefined;
+  /** Further headers of the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
 
   constructor(
     code: string,
@@ -35,6 +39,22 @@ export class NotEmulatedError extends Error {
   constructor(message: string) {
     super(message);
     this.name = "NotEmulatedError";
+  }
+}
+
+/**
+ * Thrown where an answer would begin or go on, for the door to break the connection without a word: `refuse` closes it, `reset`
+ * and `reset-mid-body` break it off. In a door without a connection it is the client's own error.
+ */
+export class BrokenConnection extends Error {
+  readonly how: "refuse" | "reset" | "reset-mid-body";
+  /** Node's code of the error that a client sees. */
+  readonly code = "ECONNRESET";
+
+  constructor(how: "refuse" | "reset" | "reset-mid-body") {
+    super("socket hang up");
+    this.name = "BrokenConnection";
+    this.how = how;
   }
 }
 

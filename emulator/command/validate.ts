@@ -21,7 +21,7 @@ export async function validate(files: readonly string[]): Promise<number> {
 
 /** Everything that is wrong with a file, as text; `undefined` for a valid one. */
 async function problemOf(file: string): Promise<string | undefined> {
-  const { compileSettings } = await import("../settings.ts");
+  const { compileSettings } = await import("../settings/settings.ts");
   const { createCatalog } = await import("../catalog/index.ts");
   try {
     const { scenario, locate } = await readScenarioFile(file);

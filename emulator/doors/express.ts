@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse } from "node:http2";
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from "express";
+import { BrokenConnection } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "../protocol/http.ts";
 import { decodeContent } from "./content-encoding.ts";
 import { createTwoProtocolServer, type TwoProtocolServer } from "./http-server.ts";
@@ -10,7 +11,7 @@ import { BodyAborted, readBody } from "./read-body.ts";
 import { bugAnswer, jsonAnswer, Refusal } from "./refusal.ts";
 import { readHeaders } from "./request-headers.ts";
 import { splitTarget } from "./request-target.ts";
-import { breakOff, type ResponseSink, writeHead, writeResponse } from "./write-response.ts";
+import { breakConnection, breakOff, type ResponseSink, writeHead, writeResponse } from "./write-response.ts";
 
 export interface ServerDoorOptions {
   /** The emulator: one request in, one answer out. A rejection counts as a bug of the emulator. */
@@ -90,12 +91,27 @@ function createAnswerer(handle: ServerDoorOptions["handle"], limits: DoorLimits,
       const sent = await readBody(request, limits.bodyBytes);
       const body = await decodeContent(sent, headers["content-encoding"], limits.bodyBytes);
       const { path, query } = splitTarget(request.url ?? "/");
-      await writeResponse(sink, await handle({ method: sink.method, path, query, headers, body, signal: gone.signal }));
+      const { remoteAddress } = request.socket;
+      const answer = await handle({
+        method: sink.method,
+        path,
+        query,
+        headers,
+        body,
+        signal: gone.signal,
+        ...(body === sent ? {} : { sentBody: sent }),
+        ...(remoteAddress === undefined ? {} : { remoteAddress: remoteAddress.replace(/^::ffff:/, "") }),
+      });
+      await writeResponse(sink, answer);
     } catch (error) {
       if (error instanceof BodyAborted || (gone.signal.aborted && (error as Error | undefined)?.name === "AbortError"))
         return;
       if (error instanceof Refusal) {
         refuse(request, sink, error, limits.lingerMs);
+        return;
+      }
+      if (error instanceof BrokenConnection) {
+        breakConnection(sink, error.how);
         return;
       }
       onError(error);

@@ -36,6 +36,18 @@ export function breakOff({ response, http2 }: Pick<ResponseSink, "response" | "h
   else response.destroy();
 }
 
+/**
+ * Breaks the connection because a scenario asks for it: `refuse` closes it as a server that will not talk, all else resets it
+ * (HTTP/2: REFUSED_STREAM, or a stream error).
+ */
+export function breakConnection({ response, http2 }: Pick<ResponseSink, "response" | "http2">, how: string): void {
+  if (http2) {
+    const code = how === "refuse" ? constants.NGHTTP2_REFUSED_STREAM : constants.NGHTTP2_INTERNAL_ERROR;
+    (response as unknown as Http2ServerResponse).stream?.close(code);
+  } else if (how === "refuse") response.destroy();
+  else response.socket?.resetAndDestroy();
+}
+
 /** Writes the status and headers; `contentLength` is left out for a stream. */
 export function writeHead(
   { response, http2 }: Pick<ResponseSink, "response" | "http2">,

@@ -1,5 +1,6 @@
+import { BrokenConnection } from "../errors.ts";
 import { type Alteration, alter } from "./answer.ts";
-import { BrokenConnection, breakMidBody } from "./connection.ts";
+import { breakMidBody } from "./connection.ts";
 import { damage } from "./corrupt.ts";
 import { InjectedError } from "./error.ts";
 import type { Fault } from "./fault.ts";

@@ -1,3 +1,4 @@
+import { BrokenConnection } from "../errors.ts";
 import type { Kind } from "./kind.ts";
 import type { ConnectionBreak } from "./rule.ts";
 
@@ -5,19 +6,6 @@ import type { ConnectionBreak } from "./rule.ts";
 export interface ConnectionFault {
   readonly kind: "connection";
   readonly how: ConnectionBreak;
-}
-
-/** Thrown where the answer would go on, for the door to break the connection; in a door without one, the client's own error. */
-export class BrokenConnection extends Error {
-  readonly how: ConnectionBreak;
-  /** Node's code of the error that a client sees. */
-  readonly code = "ECONNRESET";
-
-  constructor(how: ConnectionBreak) {
-    super("socket hang up");
-    this.name = "BrokenConnection";
-    this.how = how;
-  }
 }
 
 const WAYS: readonly ConnectionBreak[] = ["refuse", "reset", "reset-mid-body"];

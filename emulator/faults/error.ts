@@ -13,8 +13,8 @@ export interface ErrorFault extends Exception {
 
 /** An error that a rule asks for; what it says of the HTTP answer goes before what the code would say. */
 export class InjectedError extends AwsError {
-  readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, string>>;
+  override readonly status: number | undefined;
+  override readonly headers: Readonly<Record<string, string>>;
 
   constructor({ code, message, fields, status, headers = {} }: ErrorFault) {
     super(code, message, fields);

@@ -1,5 +1,5 @@
 import { parseDuration } from "../duration.ts";
-import { BrokenConnection } from "./connection.ts";
+import { BrokenConnection } from "../errors.ts";
 import { checkCount, checkWait, type Kind, LONGEST_WAIT_MS, unfitWithoutStream } from "./kind.ts";
 import type { Sleeper } from "./sleeper.ts";
 

@@ -67,6 +67,13 @@ function completionReason({ stopReason }: Answer): string {
       return "LENGTH";
     case "stop_sequence":
       return "STOP_CRITERIA_MET";
+    case "guardrail_intervened":
+    case "content_filtered":
+      return "CONTENT_FILTERED";
+    case "malformed_model_output":
+      return "FINISH";
+    case "model_context_window_exceeded":
+      return "LENGTH";
   }
 }
 

@@ -25,7 +25,7 @@ export const anthropicMessages: Family = {
     return {
       ...head,
       content: answer.text === "" ? [] : [{ type: "text", text: answer.text }],
-      stop_reason: answer.stopReason,
+      stop_reason: stopReason(answer),
       stop_sequence: answer.stopSequence ?? null,
       ...(version >= 4.6 && { stop_details: null }),
       usage: usageOf(model, answer.usage.inputTokens, answer.usage.outputTokens),
@@ -68,11 +68,17 @@ export const anthropicMessages: Family = {
   },
 };
 
+/** Claude's own words: https://docs.claude.com/en/api/messages; it has none for a guardrail or for a broken output. */
+function stopReason({ stopReason: reason }: Answer): string {
+  if (reason === "content_filtered") return "refusal";
+  return reason === "guardrail_intervened" || reason === "malformed_model_output" ? "end_turn" : reason;
+}
+
 function messageDelta(answer: Answer, model: FoundationModel) {
   const { inputTokens, outputTokens } = answer.usage;
   return {
     type: "message_delta",
-    delta: { stop_reason: answer.stopReason, stop_sequence: answer.stopSequence ?? null },
+    delta: { stop_reason: stopReason(answer), stop_sequence: answer.stopSequence ?? null },
     // https://github.com/maximhq/bifrost/issues/5629: in 2026 this usage repeats the input.
     usage: {
       ...(versionOf(model) >= 4.5 && {

@@ -15,12 +15,22 @@ export interface Turn {
   readonly texts: readonly string[];
 }
 
+/** Why an answer ended, in the words of Converse; the last four come about on purpose alone. */
+export type StopReason =
+  | "end_turn"
+  | "max_tokens"
+  | "stop_sequence"
+  | "guardrail_intervened"
+  | "content_filtered"
+  | "malformed_model_output"
+  | "model_context_window_exceeded";
+
 /** What a model has answered. */
 export interface Answer {
   readonly text: string;
   /** The text's tokens in order; joined they are the text. */
   readonly pieces: readonly string[];
-  readonly stopReason: "end_turn" | "max_tokens" | "stop_sequence";
+  readonly stopReason: StopReason;
   /** The sequence that ended the text; only when `stopReason` is `stop_sequence`. */
   readonly stopSequence?: string | undefined;
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number };

@@ -1,37 +1,62 @@
 import type { Catalog } from "../catalog/index.ts";
 import { awsError } from "../errors.ts";
 import type { HttpRequest } from "../protocol/http.ts";
-import type { Caller, IdentitySettings } from "./caller.ts";
-import { readCredential } from "./credential.ts";
+import type { Caller, IdentitySettings, KnownPrincipal } from "./caller.ts";
+import { type Credential, readCredential } from "./credential.ts";
 import type { HostFacts } from "./host.ts";
+
+/** What identifying stands on. */
+export interface IdentityTools {
+  readonly catalog: Pick<Catalog, "regions">;
+  readonly clock: { now(): Date; readonly mode: "running" | "frozen" };
+}
 
 /**
  * Tells who calls. The Region is that of the credential's scope, else of the host, else the default; the account is that of a
- * known access key, else a 12-digit access key itself, else the one that a long-term API key names, else the default.
- * Signatures are not checked.
- * Errors: InvalidSignatureException for a scope of another service or of a Region that is none.
+ * known key, else a 12-digit access key itself, else the one that a long-term API key names, else the default. Credentials are
+ * checked where the settings say `verify`.
+ * Errors: InvalidSignatureException for a scope of another service or of a Region that is none, UnrecognizedClientException for an
+ * opt-in Region that the account has not enabled, AccessDeniedException without credentials where that is refused, and those
+ * of verify.ts.
  */
-export function identify(
+export async function identify(
   request: HttpRequest,
   host: HostFacts,
   settings: IdentitySettings,
-  catalog: Pick<Catalog, "regions">,
-): Caller {
+  tools: IdentityTools,
+): Promise<Caller> {
   const credential = readCredential(request);
+  if (!credential && settings.anonymous === "refuse") throw awsError("authorizationMissing");
   if (credential?.service !== undefined && credential.service !== "bedrock") {
     throw awsError("signatureOfAnotherService");
   }
-  const region = credential?.region ?? host.region ?? settings.region;
-  if (!catalog.regions.get(region)) throw awsError("signatureOfUnknownRegion");
+  const known = credential && findPrincipal(credential, settings);
+  if (credential && settings.signatures === "verify") {
+    // Loaded where signatures are checked only: the signer is not small.
+    const { verify } = await import("./verify.ts");
+    await verify(request, credential, known, tools.clock);
+  }
+  const region = tools.catalog.regions.get(credential?.region ?? host.region ?? settings.region);
+  if (!region) throw awsError("signatureOfUnknownRegion");
   const accessKeyId = credential?.accessKeyId;
-  const known = accessKeyId === undefined ? undefined : settings.principals.get(accessKeyId);
   const own = /^\d{12}$/.test(accessKeyId ?? "") ? accessKeyId : credential?.account;
   const account = known?.account ?? own ?? settings.account;
+  // AWS's security token service is not known in a Region that an account has not enabled:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+  if (region.optIn && settings.optedIn.get(account)?.has(region.name) === false) throw awsError("securityTokenInvalid");
   return {
     account,
-    region,
-    principal: known?.arn ?? `arn:${catalog.regions.get(region)?.partition ?? "aws"}:iam::${account}:user/outcrop`,
+    region: region.name,
+    principal: known?.arn ?? `arn:${region.partition}:iam::${account}:user/outcrop`,
     via: credential?.via ?? "anonymous",
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
+    ...(credential?.bearerTokenType ? { bearerTokenType: credential.bearerTokenType } : {}),
+    ...(request.remoteAddress === undefined ? {} : { sourceIp: request.remoteAddress }),
+    ...(request.headers["user-agent"] === undefined ? {} : { userAgent: request.headers["user-agent"] }),
   };
+}
+
+function findPrincipal(credential: Credential, { principals, apiKeys }: IdentitySettings): KnownPrincipal | undefined {
+  const byApiKey = credential.apiKey === undefined ? undefined : apiKeys.get(credential.apiKey);
+  return byApiKey ?? (credential.accessKeyId === undefined ? undefined : principals.get(credential.accessKeyId));
 }

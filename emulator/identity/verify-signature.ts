@@ -128,7 +128,7 @@ function toSdkRequest(request: HttpRequest, { headerNames, presigned }: Signed):
     path: request.path,
     query,
     headers,
-    body: request.body,
+    body: request.sentBody ?? request.body,
   };
 }
 

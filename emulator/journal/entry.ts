@@ -6,11 +6,13 @@ import type { Decision, JournalEntry } from "./journal.ts";
 
 type Draft = { -readonly [Key in keyof JournalEntry]?: JournalEntry[Key] };
 
-/** What a handler has reported, as far as the journal wants it. */
+/** What has been found out and decided on the way, as far as the journal wants it. */
 interface Reported {
   readonly target?: Target;
   readonly destination?: string;
   readonly usage?: Usage;
+  readonly access?: { readonly allowed: boolean; explain(): unknown };
+  readonly trail: readonly Decision[];
 }
 
 /** A journal entry in the making: each step of the request adds what it found. */
@@ -54,7 +56,8 @@ export class EntryDraft {
     if (typeof input.modelId === "string") this.#found.modelId = input.modelId;
   }
 
-  reported({ target, destination, usage }: Reported): void {
+  reported({ target, destination, usage, access, trail }: Reported): void {
+    this.#decisions.push(...trail);
     if (target) {
       const { profile, model, kind, destinations } = target;
       this.#found.resolved = {
@@ -63,19 +66,16 @@ export class EntryDraft {
         ...(profile ? { profileArn: profile.arn } : {}),
         destinations,
       };
-      this.#decisions.push({ step: "resolve", outcome: `${kind} over ${model.modelId}` });
     }
-    if (destination !== undefined) {
-      this.#found.destination = destination;
-      this.#decisions.push({ step: "route", outcome: destination });
-    }
+    if (destination !== undefined) this.#found.destination = destination;
     if (usage) this.#found.usage = usage;
+    if (access && !access.allowed) this.#found.explanation = access.explain();
   }
 
-  failed(error: { readonly name: string; readonly message: string; readonly code?: string }): void {
-    const code = error.code ?? error.name;
-    this.#found.error = { code, message: error.message };
-    this.#decisions.push({ step: "answer", outcome: code });
+  failed(error: unknown): void {
+    const { name, message, code = name, refusal } = error as Error & { code?: string; refusal?: unknown };
+    this.#found.error = { code, message };
+    this.#decisions.push({ step: "answer", outcome: code, ...(refusal === undefined ? {} : { detail: refusal }) });
   }
 
   finish(status: number): JournalEntry {

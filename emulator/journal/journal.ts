@@ -2,6 +2,8 @@
 export interface Decision {
   readonly step: string;
   readonly outcome: string;
+  /** Further facts of the decision, as plain data. */
+  readonly detail?: unknown;
 }
 
 /** What became of one request. It holds neither bodies nor credentials. */
@@ -31,9 +33,12 @@ export interface JournalEntry {
   readonly decision: readonly Decision[];
   /** The SDK's own count of its attempts, from `amz-sdk-invocation-id` and `amz-sdk-request`. */
   readonly attempt?: { readonly invocationId: string; readonly number?: number; readonly max?: number };
+  /** The HTTP status of the answer; 0 when there was none. */
   readonly status: number;
   readonly error?: { readonly code: string; readonly message: string };
   readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+  /** Of a denied request: what each level of policies said, and the smallest change that would allow it. */
+  readonly explanation?: unknown;
   readonly warnings?: readonly string[];
 }
 

@@ -1,3 +1,6 @@
+import type { AccessDecision } from "../access/guard.ts";
+import type { Fault } from "../faults/fault.ts";
+import type { Caller } from "../identity/caller.ts";
 import type { Usage } from "../metering/usage.ts";
 import type { Random } from "../random.ts";
 import type { Target } from "../routing/target.ts";
@@ -5,10 +8,13 @@ import type { Target } from "../routing/target.ts";
 /** Who calls, from where, and what the handler reports about the answer. A handler sees nothing else of the request. */
 export interface Call {
   readonly requestId: string;
+  /** The API operation. */
+  readonly operation: string;
   /** The account that the caller belongs to: 12 digits. */
   readonly account: string;
   /** The source Region: the one that the call was made in. */
   readonly region: string;
+  readonly caller: Caller;
   /** Chance that belongs to this request alone. */
   readonly random: Random;
   /** Aborts when the client goes away. */
@@ -17,7 +23,7 @@ export interface Call {
   readonly report: Report;
 }
 
-/** What a handler has found out and decided. */
+/** What has been found out and decided on a call. */
 export interface Report {
   /** What `modelId` stands for. */
   target?: Target;
@@ -26,4 +32,18 @@ export interface Report {
   usage?: Usage;
   /** How long the model took, in milliseconds: simulated, as the answer itself is. */
   latencyMs?: number;
+  /** What the policies said; absent when none restricts the caller. */
+  access?: AccessDecision;
+  /** What goes wrong with the call on purpose, in the order in which it was decided. */
+  readonly faults: Fault[];
+  /** Each step and its outcome, in order. */
+  readonly trail: Decision[];
+}
+
+/** One step on the way of a request, and what was decided there. */
+export interface Decision {
+  readonly step: string;
+  readonly outcome: string;
+  /** Further facts of the decision, as plain data. */
+  readonly detail?: unknown;
 }

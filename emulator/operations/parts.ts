@@ -1,6 +1,10 @@
+import type { Guard } from "../access/guard.ts";
 import type { Catalog } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { Quotas } from "../quotas/index.ts";
 import type { Random } from "../random.ts";
+import type { Choice, Load } from "../routing/router.ts";
 import type { Target } from "../routing/target.ts";
 import type { ApplicationProfiles } from "../state/application-profiles.ts";
 import type { Scope } from "../state/store.ts";
@@ -15,14 +19,17 @@ export interface Parts {
   /** The seed that answers are derived from. */
   readonly seed: number;
   readonly routing: Routing;
+  readonly guard: Guard;
+  readonly quotas: Quotas;
+  readonly faults: Faults;
   readonly limits: Limits;
 }
 
 export interface Routing {
   /** What `modelId` stands for in this account and Region; throws AWS's error when it stands for nothing. */
   resolve(modelId: string, scope: Scope): Promise<Target>;
-  /** The Region that processes a request to `target`. */
-  choose(target: Target): string;
+  /** The Region that processes a request to `target`; throws AWS's error when none can. */
+  choose(target: Target, load: Load): Choice;
 }
 
 export interface Limits {

@@ -35,10 +35,11 @@ export function errorResponse(error: AwsError | NotEmulatedError, service: Servi
   if (error instanceof NotEmulatedError) {
     return jsonError(501, "NotImplementedException", { message: error.message });
   }
-  const status = errorStatus(error.code, service);
+  const { status = errorStatus(error.code, service), headers = {} } = error;
   const front = error.code in COMMON_STATUS || error.bodyKey === "Message";
   const type = error.code + (front ? FRONT_LAYER_TAIL : BEDROCK_TAIL);
-  return jsonError(status, type, { [error.bodyKey]: error.message, ...error.fields });
+  const response = jsonError(status, type, { [error.bodyKey]: error.message, ...error.fields });
+  return { ...response, headers: { ...response.headers, ...headers } };
 }
 
 /**

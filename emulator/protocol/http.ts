@@ -7,6 +7,10 @@ export interface HttpRequest {
   readonly query: string;
   /** Header names in lower case; repeated headers are joined with `, `. Over HTTP/2 `:authority` stands beside `host`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The address of the client, where a socket tells it. */
+  readonly remoteAddress?: string;
+  /** The body as it was sent, where that differs from `body`: signatures are made over it. */
+  readonly sentBody?: Uint8Array;
   /** The whole body, already decoded from `Content-Encoding` and `Transfer-Encoding`. */
   readonly body: Uint8Array;
   /** Aborts when the client goes away. */

@@ -75,7 +75,12 @@ function systemProfile(id: string, scope: Scope, catalog: Catalog): Target {
   return {
     kind: "system-profile",
     model: modelOf(profile, catalog),
-    profile: { id, arn: systemProfileArn(profile, scope, catalog), geography: profile.geography },
+    profile: {
+      id,
+      name: profile.inferenceProfileName,
+      arn: systemProfileArn(profile, scope, catalog),
+      geography: profile.geography,
+    },
     source: scope.region,
     destinations,
   };
@@ -84,7 +89,7 @@ function systemProfile(id: string, scope: Scope, catalog: Catalog): Target {
 async function applicationProfile(arn: Arn, scope: Scope, { catalog, profiles }: Sources): Promise<Target> {
   const profile = await profiles.get(scope, arn.resourceId);
   if (!profile) throw awsError("modelIdentifierInvalid");
-  const named = { id: profile.id, arn: profile.arn, tags: profile.tags };
+  const named = { id: profile.id, name: profile.name, arn: profile.arn, tags: profile.tags };
   if (profile.systemProfileId !== undefined) {
     const copied = systemProfile(profile.systemProfileId, scope, catalog);
     const geography = copied.profile?.geography;

@@ -15,6 +15,7 @@ export interface Target {
 
 export interface TargetProfile {
   readonly id: string;
+  readonly name: string;
   readonly arn: string;
   /** `us`, `eu`, … or `global`; absent for an application profile over a foundation model. */
   readonly geography?: string;

@@ -5,9 +5,7 @@ import { scenarioSchema } from "./schema.ts";
 
 /** What the scenario format has, by place, and this version does not act on; to accept it would be to ignore it. */
 const NOT_YET: Readonly<Record<string, readonly string[]>> = {
-  "": ["organization", "accounts", "regions", "routing", "faults", "answers", "usage", "expect", "steps"],
-  principals: ["tags", "policies", "permissionsBoundary"],
-  quotas: ["mode", "rules", "controlPlane"],
+  "": ["answers", "usage", "expect", "steps"],
 };
 
 /** How many letters a word may be off and still count as a slip of the pen. */
@@ -58,7 +56,9 @@ function within(schema: unknown): unknown {
   return schema instanceof z.ZodOptional ? within(schema.unwrap()) : schema;
 }
 
-const isSecret = (path: ScenarioPath) => path.at(-1) === "secretAccessKey";
+const SECRETS: readonly unknown[] = ["secretAccessKey", "sessionToken", "apiKey"];
+
+const isSecret = (path: ScenarioPath) => SECRETS.includes(path.at(-1));
 
 const valueAt = (path: ScenarioPath, scenario: unknown) =>
   path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], scenario);

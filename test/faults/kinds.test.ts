@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { AwsError } from "../../emulator/errors.ts";
+import { AwsError, BrokenConnection } from "../../emulator/errors.ts";
 import { alterAnswer, breakBody, breakFrames, shapeStream, strike } from "../../emulator/faults/apply.ts";
-import { BrokenConnection } from "../../emulator/faults/connection.ts";
 import type { FaultEffect, OtherAnswer } from "../../emulator/faults/rule.ts";
 import { createRandom } from "../../emulator/random.ts";
 import { fc } from "../generation/property.ts";

@@ -34,7 +34,7 @@ test("an entry tells who asked what, what was decided step by step, and what cam
     accessKeyId: "111122223333",
     principal: "arn:aws:iam::111122223333:user/outcrop",
     source: "us-east-1",
-    destination: "us-east-1",
+    destination: expect.stringMatching(/^us-(east-[12]|west-2)$/),
     modelId,
     resolved: {
       kind: "application-profile",
@@ -46,7 +46,8 @@ test("an entry tells who asked what, what was decided step by step, and what cam
       { step: "match", outcome: "Converse of bedrock-runtime" },
       { step: "identify", outcome: "arn:aws:iam::111122223333:user/outcrop in us-east-1 by signature" },
       { step: "resolve", outcome: `application-profile over ${NOVA_LITE}` },
-      { step: "route", outcome: "us-east-1" },
+      { step: "quotas", outcome: expect.stringMatching(/^\d+ tokens reserved \(cross-region\)$/) },
+      { step: "route", outcome: entry?.destination },
     ],
     attempt: { invocationId: expect.stringMatching(/^[0-9a-f-]{36}$/), number: 1, max: 1 },
     usage: { inputTokens: usage?.inputTokens, outputTokens: usage?.outputTokens },

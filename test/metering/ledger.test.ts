@@ -91,7 +91,7 @@ const record = (modelId: string, region: string, geography?: string) => {
   const model = catalog.models.get(modelId);
   if (!model) throw new Error(`no model ${modelId}`);
   const ledger = createLedger(catalog.prices);
-  const profile = geography === undefined ? undefined : { id: "p", arn: "arn", geography };
+  const profile = geography === undefined ? undefined : { id: "p", name: "p", arn: "arn", geography };
   const target = { kind: "foundation-model", model, source: region, destinations: [region] } as const;
   const usage = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
   ledger.record({ account: "111122223333", region }, "Converse", profile ? { ...target, profile } : target, usage);

@@ -32,6 +32,7 @@ test("a global profile counts as global", async () => {
 test("an application profile counts as what it was copied from", async () => {
   const named = {
     id: "abcdefghijkl",
+    name: "team-a",
     arn: "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abcdefghijkl",
   };
   const copyOf = async (modelId: string): Promise<Target> => {

@@ -14,7 +14,7 @@ import {
   readConverseRequest,
   responseFields,
 } from "./converse-request.ts";
-import { type Inference, type InferenceParts, infer } from "./inference.ts";
+import { type Inference, type InferenceParts, infer, shaped } from "./inference.ts";
 
 /**
  * ConverseStream: Converse, handed out as it is made.
@@ -25,6 +25,7 @@ export const converseStream = {
   name: "ConverseStream",
   honours: converseHonours,
   inert: converseInert,
+  isInference: true,
   handler:
     (parts: InferenceParts) =>
     async (input: ConverseStreamCommandInput, call: Call): Promise<Omit<ConverseStreamCommandOutput, "$metadata">> => {
@@ -33,7 +34,7 @@ export const converseStream = {
         if (!model.responseStreamingSupported) throw awsError("streamingNotSupported");
         return conversation;
       });
-      return { stream: events(input, inference, call) };
+      return { stream: shaped(events(input, inference, call), parts, call) };
     },
 } satisfies OperationDefinition;
 

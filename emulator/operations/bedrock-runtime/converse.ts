@@ -20,6 +20,7 @@ export const converse = {
   name: "Converse",
   honours: converseHonours,
   inert: converseInert,
+  isInference: true,
   handler:
     (parts: InferenceParts) =>
     async (input: ConverseCommandInput, call: Call): Promise<Omit<ConverseCommandOutput, "$metadata">> => {

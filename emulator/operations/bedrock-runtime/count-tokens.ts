@@ -5,6 +5,7 @@ import { awsError } from "../../errors.ts";
 import type { Conversation } from "../../generation/conversation.ts";
 import { countsTokens } from "../../generation/model-rules.ts";
 import { countConversation } from "../../generation/tokens.ts";
+import { namedModel } from "../bedrock/named-resource.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import type { Parts } from "../parts.ts";
@@ -27,6 +28,9 @@ export const countTokens = {
     "input.converse.messages.content.text",
     "input.converse.system.text",
   ],
+  access:
+    (needs: Pick<Parts, "catalog">) =>
+    ({ modelId = "" }: CountTokensCommandInput, call: Call) => ({ resources: [namedModel(modelId, call, needs)] }),
   handler:
     ({ catalog }: Pick<Parts, "catalog">) =>
     async (

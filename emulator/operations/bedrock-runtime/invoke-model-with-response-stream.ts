@@ -7,7 +7,7 @@ import { awsError } from "../../errors.ts";
 import { familyOf } from "../../generation/families.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
-import { type InferenceParts, infer } from "./inference.ts";
+import { type InferenceParts, infer, shaped } from "./inference.ts";
 import { echoedHeaders, invokeHonours, invokeInert, readNativeRequest, writeBody } from "./native-request.ts";
 
 /**
@@ -19,6 +19,7 @@ export const invokeModelWithResponseStream = {
   name: "InvokeModelWithResponseStream",
   honours: invokeHonours,
   inert: invokeInert,
+  isInference: true,
   handler:
     (parts: InferenceParts) =>
     async (
@@ -30,7 +31,7 @@ export const invokeModelWithResponseStream = {
         return readNativeRequest(input, model);
       });
       return {
-        body: chunks(familyOf(model).chunks(answer, model, call.random)),
+        body: shaped(chunks(familyOf(model).chunks(answer, model, call.random)), parts, call),
         contentType: "application/json",
         ...echoedHeaders(input),
       };

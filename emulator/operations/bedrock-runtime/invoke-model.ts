@@ -16,6 +16,7 @@ export const invokeModel = {
   name: "InvokeModel",
   honours: invokeHonours,
   inert: invokeInert,
+  isInference: true,
   handler:
     (parts: InferenceParts) =>
     async (input: InvokeModelCommandInput, call: Call): Promise<Output> => {

@@ -20,6 +20,12 @@ export const createInferenceProfile = {
   service: "bedrock",
   name: "CreateInferenceProfile",
   honours: ["inferenceProfileName", "description", "clientRequestToken", "modelSource.copyFrom", "tags"],
+  access:
+    () =>
+    ({ modelSource, tags }: CreateInferenceProfileCommandInput) => ({
+      resources: [{ arn: modelSource?.copyFrom ?? "" }],
+      requestTags: tags && new Map(tags.map(({ key = "", value = "" }) => [key, value])),
+    }),
   handler:
     (needs: Needs) =>
     (input: CreateInferenceProfileCommandInput, call: Call): Promise<CreateInferenceProfileResponse> =>

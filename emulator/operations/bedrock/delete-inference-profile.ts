@@ -4,6 +4,7 @@ import { findSystemProfile } from "../../routing/system-profile.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import type { Parts } from "../parts.ts";
+import { namedProfile } from "./named-resource.ts";
 import { parseProfileIdentifier } from "./profile-identifier.ts";
 
 /** DeleteInferenceProfile: of application profiles alone, by id or ARN, at once. */
@@ -11,6 +12,11 @@ export const deleteInferenceProfile = {
   service: "bedrock",
   name: "DeleteInferenceProfile",
   honours: ["inferenceProfileIdentifier"],
+  access:
+    (needs: Pick<Parts, "catalog" | "profiles">) =>
+    async ({ inferenceProfileIdentifier = "" }: DeleteInferenceProfileCommandInput, call: Call) => ({
+      resources: [await namedProfile(inferenceProfileIdentifier, call, needs)],
+    }),
   handler:
     ({ catalog, profiles }: Pick<Parts, "catalog" | "profiles">) =>
     async (input: DeleteInferenceProfileCommandInput, call: Call): Promise<DeleteInferenceProfileResponse> => {

@@ -13,6 +13,7 @@ import { awsError } from "../../errors.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import type { Parts } from "../parts.ts";
+import { namedModel } from "./named-resource.ts";
 
 type Needs = Pick<Parts, "catalog">;
 type Answer<Output> = Omit<Output, "$metadata">;
@@ -55,6 +56,11 @@ export const getFoundationModel = {
   service: "bedrock",
   name: "GetFoundationModel",
   honours: ["modelIdentifier"],
+  access:
+    (needs: Needs) =>
+    ({ modelIdentifier = "" }: GetFoundationModelCommandInput, call: Call) => ({
+      resources: [namedModel(modelIdentifier, call, needs)],
+    }),
   handler:
     ({ catalog }: Needs) =>
     async (
@@ -79,6 +85,11 @@ export const getFoundationModelAvailability = {
   service: "bedrock",
   name: "GetFoundationModelAvailability",
   honours: ["modelId"],
+  access:
+    (needs: Needs) =>
+    ({ modelId = "" }: GetFoundationModelAvailabilityCommandInput, call: Call) => ({
+      resources: [namedModel(modelId, call, needs)],
+    }),
   handler:
     ({ catalog }: Needs) =>
     async (

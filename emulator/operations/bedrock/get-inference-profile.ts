@@ -5,6 +5,7 @@ import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import type { Parts } from "../parts.ts";
 import { describeApplicationProfile, describeSystemProfile } from "./inference-profile.ts";
+import { namedProfile } from "./named-resource.ts";
 import { parseProfileIdentifier } from "./profile-identifier.ts";
 
 /** GetInferenceProfile: by id or ARN, of both kinds. */
@@ -12,6 +13,11 @@ export const getInferenceProfile = {
   service: "bedrock",
   name: "GetInferenceProfile",
   honours: ["inferenceProfileIdentifier"],
+  access:
+    (needs: Pick<Parts, "catalog" | "profiles">) =>
+    async ({ inferenceProfileIdentifier = "" }: GetInferenceProfileCommandInput, call: Call) => ({
+      resources: [await namedProfile(inferenceProfileIdentifier, call, needs)],
+    }),
   handler:
     ({ catalog, profiles }: Pick<Parts, "catalog" | "profiles">) =>
     async (input: GetInferenceProfileCommandInput, call: Call): Promise<GetInferenceProfileResponse> => {

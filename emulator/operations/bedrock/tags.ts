@@ -12,6 +12,7 @@ import type { ApplicationProfile } from "../../state/application-profiles.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import type { Parts } from "../parts.ts";
+import { namedArn } from "./named-resource.ts";
 import { readOwnArn } from "./own-arn.ts";
 import { addTags } from "./profile-tags.ts";
 
@@ -22,6 +23,12 @@ export const tagResource = {
   service: "bedrock",
   name: "TagResource",
   honours: ["resourceARN", "tags"],
+  access:
+    (needs: Needs) =>
+    async ({ resourceARN = "", tags = [] }: TagResourceCommandInput, call: Call) => ({
+      resources: [await namedArn(resourceARN, call, needs)],
+      requestTags: new Map(tags.map(({ key = "", value = "" }) => [key, value])),
+    }),
   handler:
     (needs: Needs) =>
     (input: TagResourceCommandInput, call: Call): Promise<TagResourceResponse> =>
@@ -38,6 +45,12 @@ export const untagResource = {
   service: "bedrock",
   name: "UntagResource",
   honours: ["resourceARN", "tagKeys"],
+  access:
+    (needs: Needs) =>
+    async ({ resourceARN = "", tagKeys = [] }: UntagResourceCommandInput, call: Call) => ({
+      resources: [await namedArn(resourceARN, call, needs)],
+      tagKeys,
+    }),
   handler:
     (needs: Needs) =>
     (input: UntagResourceCommandInput, call: Call): Promise<UntagResourceResponse> =>
@@ -55,6 +68,11 @@ export const listTagsForResource = {
   service: "bedrock",
   name: "ListTagsForResource",
   honours: ["resourceARN"],
+  access:
+    (needs: Needs) =>
+    async ({ resourceARN = "" }: ListTagsForResourceCommandInput, call: Call) => ({
+      resources: [await namedArn(resourceARN, call, needs)],
+    }),
   handler:
     (needs: Needs) =>
     async (input: ListTagsForResourceCommandInput, call: Call): Promise<ListTagsForResourceResponse> => {

@@ -49,6 +49,8 @@ test("counting tokens uses none", async () => {
   const call = newCall();
   await countTokens.handler(parts)({ modelId: sonnet4, input }, call);
   expect(call.report).toEqual({
+    faults: [],
+    trail: [],
     target: expect.objectContaining({ kind: "foundation-model", source: "us-east-1" }),
   });
 });

@@ -1,30 +1,43 @@
 import { createCatalog } from "../../../emulator/catalog/index.ts";
+import { createClock } from "../../../emulator/clock.ts";
+import { createFaults } from "../../../emulator/faults/faults.ts";
 import type { Call, Report } from "../../../emulator/operations/call.ts";
+import { createQuotas } from "../../../emulator/quotas/index.ts";
 import { createRandom } from "../../../emulator/random.ts";
-import { chooseDestination } from "../../../emulator/routing/choose.ts";
 import { resolveModelId } from "../../../emulator/routing/resolve.ts";
+import { createRouter } from "../../../emulator/routing/router.ts";
 
 export const catalog = createCatalog();
 
-/** What a handler of bedrock-runtime needs: the real catalogue and routing, without application profiles. */
+const clock = createClock();
+const random = createRandom(42);
+const router = createRouter({ clock, random, rules: { policy: "source-first", regions: new Map() } });
+
+/** What a handler of bedrock-runtime needs: the real catalogue and routing, without application profiles, policies, quotas and faults. */
 export const parts = {
   catalog,
+  clock,
   seed: 42,
+  guard: { judge: () => undefined },
+  quotas: createQuotas({ clock }),
+  faults: createFaults({ rules: { size: 0, byOperation: new Map() }, clock, random }),
   routing: {
     resolve: (modelId: string, scope: { account: string; region: string }) =>
       resolveModelId(modelId, scope, { catalog, profiles: { get: async () => undefined } }),
-    choose: chooseDestination,
+    choose: router.choose,
   },
 };
 
 export function newCall(region = "us-east-1"): Call & { readonly report: Report } {
   return {
     requestId: "00000000-0000-4000-8000-000000000000",
+    operation: "Converse",
     account: "111122223333",
     region,
+    caller: { account: "111122223333", region, principal: "arn:aws:iam::111122223333:user/test", via: "anonymous" },
     random: createRandom("a request"),
     signal: undefined,
-    report: {},
+    report: { faults: [], trail: [] },
   };
 }
 

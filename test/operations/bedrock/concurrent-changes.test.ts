@@ -13,11 +13,18 @@ const id = "abcdefghijkl";
 const arn = applicationArn(id);
 const call: Call = {
   requestId: "request",
+  operation: "TagResource",
   account: "111122223333",
   region: "us-east-1",
+  caller: {
+    account: "111122223333",
+    region: "us-east-1",
+    principal: "arn:aws:iam::111122223333:user/test",
+    via: "anonymous",
+  },
   random: createRandom(1),
   signal: undefined,
-  report: {},
+  report: { faults: [], trail: [] },
 };
 const profile: ApplicationProfile = {
   id,

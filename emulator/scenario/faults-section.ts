@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { oneOrMany } from "./common.ts";
+
+const ordinal = z.int().min(1);
+const distribution = z.strictObject({ p50: z.number(), p99: z.number().optional() });
+
+const when = z.strictObject({
+  operation: oneOrMany.optional(),
+  model: oneOrMany.optional(),
+  profile: oneOrMany.optional(),
+  principal: oneOrMany.optional(),
+  region: oneOrMany.optional(),
+  source: oneOrMany.optional(),
+  text: z
+    .strictObject({ contains: z.string().optional(), equals: z.string().optional(), matches: z.string().optional() })
+    .optional(),
+  call: z
+    .union([ordinal, z.array(ordinal).min(1), z.strictObject({ from: ordinal.optional(), to: ordinal.optional() })], {
+      error: "this is the number of a call, counted from 1, a list of them, or { from, to }",
+    })
+    .optional(),
+  probability: z.number().min(0).max(1).optional(),
+  window: z.strictObject({ from: z.string().optional(), to: z.string().optional() }).optional(),
+});
+
+const effect = z.strictObject({
+  delay: z
+    .union([z.number(), z.string(), distribution], { error: "a delay is milliseconds, a duration, or { p50, p99 }" })
+    .optional(),
+  timeToFirstTokenMs: z.number().optional(),
+  tokensPerSecond: z.number().optional(),
+  perChunkMs: z.number().optional(),
+  jitterMs: z.number().optional(),
+  error: z.string().optional(),
+  message: z.string().optional(),
+  status: z.int().min(400).max(599).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  originalStatusCode: z.int().optional(),
+  originalMessage: z.string().optional(),
+  resourceName: z.string().optional(),
+  exceptionAfterEvents: z.int().min(0).optional(),
+  connection: z.enum(["refuse", "reset", "reset-mid-body"]).optional(),
+  stallBeforeFirstEvent: z.literal(true).optional(),
+  stallAfterEvents: z.int().min(0).optional(),
+  stallFor: z.string().optional(),
+  truncateAfterEvents: z.int().min(0).optional(),
+  corruptFrame: ordinal.optional(),
+  answer: z
+    .enum([
+      "empty",
+      "max_tokens",
+      "guardrail_intervened",
+      "content_filtered",
+      "malformed_model_output",
+      "model_context_window_exceeded",
+    ])
+    .optional(),
+});
+
+/** What goes wrong on purpose. Whether an operation can fail in a way is checked when the rules are compiled. */
+export const faults = z.array(z.strictObject({ when: when.optional(), then: effect, times: ordinal.optional() }));
