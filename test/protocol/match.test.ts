@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createEmulator } from "../../emulator/index.ts";
 import { hasUnencodedSlash, matchOperation } from "../../emulator/protocol/match.ts";
@@ -29,6 +30,58 @@ describe("every operation is found by its own URI", () => {
     expect(matchOperation(method, encoded, service)).toEqual(expected);
     expect(matchOperation(method, literalColons, service)).toEqual(expected);
     expect(matchOperation("TRACE", encoded, service)).toBeUndefined();
+  });
+});
+
+describe("a path", () => {
+  const literals = [
+    ...new Set(operations.flatMap(({ uri }) => uri.split("/").filter((part) => !part.startsWith("{")))),
+  ];
+
+  /** The operation whose URI fits and has its first label latest, found by trying all. */
+  const searched = (method: string, path: string) => {
+    const parts = path.split("/");
+    const fitting = operations.filter(({ method: own, uri }) => {
+      const wanted = uri.split("/");
+      const fits = (part: string, index: number) =>
+        part.startsWith("{") ? parts[index] !== "" : part === parts[index];
+      return own === method && wanted.length === parts.length && wanted.every(fits);
+    });
+    const shape = (uri: string) => uri.replaceAll(/\{\w+\}/g, "{").replaceAll(/[^/{]+/g, "!");
+    return fitting.toSorted((a, b) => (shape(a.uri) < shape(b.uri) ? -1 : shape(a.uri) > shape(b.uri) ? 1 : 0))[0];
+  };
+
+  it("leads to the operation that a search through all URIs finds, whatever its labels look like", () => {
+    const random = fc.constantFrom(...operations).chain(({ method, uri }) =>
+      fc.tuple(
+        fc.constant(method),
+        fc
+          .tuple(
+            ...uri.split("/").map((part) => {
+              const usual = fc.constant(part);
+              const other = fc.constantFrom("x", "a%2Fb", ...literals);
+              return part.startsWith("{")
+                ? other
+                : fc.oneof({ arbitrary: usual, weight: 6 }, { arbitrary: other, weight: 1 });
+            }),
+          )
+          .map((parts) => parts.join("/")),
+      ),
+    );
+    let found = 0;
+    fc.assert(
+      fc.property(random, ([method, path]) => {
+        const expected = searched(method, path);
+        const match = matchOperation(method, path);
+        if (match) found++;
+        expect(match?.operation).toBe(expected?.name);
+        expect(match?.service).toBe(expected?.service);
+        const values = path.split("/").filter((_, index) => expected?.uri.split("/")[index]?.startsWith("{"));
+        expect(Object.values(match?.labels ?? {})).toEqual(values.map(decodeURIComponent));
+      }),
+      { seed: 1, numRuns: 3000 },
+    );
+    expect(found).toBeGreaterThan(1000);
   });
 });
 
