@@ -47,10 +47,13 @@ export const organization = z.strictObject({
   units: z.array(unit).optional(),
 });
 
+/** Also a Region without Amazon Bedrock: an account may have enabled any. */
+const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "a Region is named like eu-west-1");
+
 /** What holds for one account. */
 export const accounts = z.record(
   account,
-  z.strictObject({ scps: policies.optional(), optInRegions: z.array(z.string()).optional() }),
+  z.strictObject({ scps: policies.optional(), optInRegions: z.array(regionName).optional() }),
 );
 
 /** How far callers must prove who they are. */

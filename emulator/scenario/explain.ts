@@ -3,11 +3,6 @@ import { z } from "zod";
 import { problemAt, type ScenarioPath, type ScenarioProblem } from "./scenario-error.ts";
 import { scenarioSchema } from "./schema.ts";
 
-/** What the scenario format has, by place, and this version does not act on; to accept it would be to ignore it. */
-const NOT_YET: Readonly<Record<string, readonly string[]>> = {
-  "": ["answers", "usage", "expect", "steps"],
-};
-
 /** How many letters a word may be off and still count as a slip of the pen. */
 const FARTHEST_SLIP = 3;
 
@@ -24,11 +19,6 @@ export function explainIssue(issue: z.core.$ZodIssue, scenario: unknown): Scenar
 }
 
 function explainKey(key: string, parent: ScenarioPath): string {
-  const place = parent.filter((step) => typeof step !== "number").join(".");
-  if (NOT_YET[place]?.includes(key)) {
-    const kind = place === "" ? "section" : "key";
-    return `the ${kind} "${key}" is not part of this version of Outcrop yet`;
-  }
   const allowed = keysAt(parent);
   const nearest = allowed.toSorted((a, b) => leven(a, key) - leven(b, key))[0];
   const isNear = nearest !== undefined && leven(nearest, key) <= FARTHEST_SLIP;

@@ -45,6 +45,7 @@ const effect = z.strictObject({
   stallFor: z.string().optional(),
   truncateAfterEvents: z.int().min(0).optional(),
   corruptFrame: ordinal.optional(),
+  splitFrames: ordinal.optional(),
   answer: z
     .enum([
       "empty",

@@ -19,6 +19,13 @@ const description = z
     /^([0-9a-zA-Z:.][ _-]?)+$/,
     "a description is letters, digits, ':' and '.', with single spaces, '_' or '-' between",
   );
+/** A section of the format that this version does not act on: there may be nothing in it. */
+const nothingYet = z
+  .array(z.never({ error: "this section is not part of this version of Outcrop yet" }), {
+    error: "this section is not part of this version of Outcrop yet",
+  })
+  .readonly();
+
 /**
  * The scenario object: one definition for the types, the checks and the messages. Every section is optional and an unknown key
  * is an error.
@@ -49,6 +56,9 @@ export const scenarioSchema = z.strictObject({
   routing: routing.optional(),
   quotas: quotas.optional(),
   faults: faults.optional(),
+  answers: nothingYet.optional(),
+  expect: nothingYet.optional(),
+  steps: nothingYet.optional(),
 });
 
 /** A scenario as users write it. */

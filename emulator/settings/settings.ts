@@ -78,9 +78,6 @@ function compileIdentity(
   const optedIn = new Map<string, ReadonlySet<string>>();
   for (const [account, { optInRegions }] of Object.entries(accounts)) {
     if (!optInRegions) continue;
-    for (const [index, name] of optInRegions.entries()) {
-      checkRegion(["accounts", account, "optInRegions", index], name, compilation);
-    }
     optedIn.set(account, new Set(optInRegions));
   }
   return {

@@ -85,7 +85,7 @@ test("a clock may start at a Date", () => {
 
 test("an unknown key is an error with its place and the nearest right word", () => {
   expect(problemsOf("profile: []")).toEqual([
-    's.yaml:1:10: profile: unknown key "profile"; did you mean "profiles"? Allowed: version, seed, clock, defaults, identity, organization, accounts, principals, profiles, regions, routing, quotas, faults',
+    's.yaml:1:10: profile: unknown key "profile"; did you mean "profiles"? Allowed: version, seed, clock, defaults, identity, organization, accounts, principals, profiles, regions, routing, quotas, faults, answers, expect, steps',
   ]);
   expect(problemsOf("seed: 1\nclock:\n  mod: frozen\n")).toEqual([
     's.yaml:3:8: clock.mod: unknown key "mod"; did you mean "mode"? Allowed: start, mode',
@@ -100,13 +100,15 @@ test("an unknown key is an error with its place and the nearest right word", () 
 
 test("a key that is near no word has no suggestion", () => {
   expect(problemsOf("xylophone: 1")).toEqual([
-    's.yaml:1:12: xylophone: unknown key "xylophone". Allowed: version, seed, clock, defaults, identity, organization, accounts, principals, profiles, regions, routing, quotas, faults',
+    's.yaml:1:12: xylophone: unknown key "xylophone". Allowed: version, seed, clock, defaults, identity, organization, accounts, principals, profiles, regions, routing, quotas, faults, answers, expect, steps',
   ]);
 });
 
-test("what the format has and this version does not act on is refused by name", () => {
+test("a section that this version does not act on may stand there empty, and is refused with anything in it", () => {
   for (const section of ["answers", "expect", "steps"]) {
-    expect(problemsOf(`${section}: {}`)[0]).toContain(`the section "${section}" is not part of this version`);
+    expect(parseScenario(`${section}: []`)).toEqual({ [section]: [] });
+    expect(problemsOf(`${section}: [{}]`)[0]).toContain("this section is not part of this version of Outcrop yet");
+    expect(problemsOf(`${section}: {}`)[0]).toContain("this section is not part of this version of Outcrop yet");
   }
 });
 
