@@ -1,10 +1,11 @@
 import type { ApiModel } from "../../contracts/model/api-model.ts";
 import type { Catalog } from "../catalog/index.ts";
+import { didYouMean } from "../nearest.ts";
+import type { Refuse } from "../window.ts";
 import { type CompiledCondition, compileCondition, many } from "./condition.ts";
 import { type Fault, kinds } from "./fault.ts";
 import type { Effect, EffectKey, Kind } from "./kind.ts";
-import { didYouMean } from "./nearest.ts";
-import type { FaultEffect, FaultRule, OneOrMany, Refuse } from "./rule.ts";
+import type { FaultEffect, FaultRule, OneOrMany } from "./rule.ts";
 import { type OperationFacts, readVocabulary } from "./vocabulary.ts";
 
 /** A rule in the form in which it is looked up. */

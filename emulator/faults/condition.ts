@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/index.ts";
-import { parseDuration } from "../duration.ts";
-import { didYouMean } from "./nearest.ts";
-import type { CallRange, FaultCondition, OneOrMany, Refuse, TextCondition } from "./rule.ts";
+import { didYouMean } from "../nearest.ts";
+import { type Refuse, readWindow } from "../window.ts";
+import type { CallRange, FaultCondition, OneOrMany, TextCondition } from "./rule.ts";
 import type { OperationFacts } from "./vocabulary.ts";
 
 /** What is known of a call when faults are looked up. */
@@ -136,20 +136,13 @@ function textTest({ contains, equals, matches }: TextCondition, keys: readonly P
     (pattern === undefined || pattern.test(text));
 }
 
-function windowTest(window: NonNullable<FaultCondition["window"]>, keys: readonly PropertyKey[], refuse: Refuse): Test {
-  const read = (key: "from" | "to", otherwise: number) => {
-    const text = window[key];
-    if (text === undefined) return otherwise;
-    const milliseconds = parseDuration(text);
-    if (milliseconds === undefined) {
-      refuse([...keys, key], `"${text}" is no duration; write it in ISO 8601, for example PT10S`);
-    }
-    return milliseconds ?? otherwise;
-  };
-  const fromMs = read("from", 0);
-  const toMs = read("to", Number.POSITIVE_INFINITY);
-  if (fromMs >= toMs) refuse([...keys, "to"], "a window ends after it begins");
-  return (_, sinceStartMs) => fromMs <= sinceStartMs && sinceStartMs < toMs;
+function windowTest(
+  window: NonNullable<FaultCondition["window"]>,
+  keys: readonly PropertyKey[],
+  refuse: Refuse,
+): Test | undefined {
+  const read = readWindow(window, keys, refuse);
+  return read && ((_, sinceStartMs) => read.fromMs <= sinceStartMs && sinceStartMs < read.toMs);
 }
 
 /** As many single calls may one rule name. */

@@ -1,6 +1,6 @@
 import { parseDuration } from "../duration.ts";
+import { drawLogNormal } from "../log-normal.ts";
 import type { Random } from "../random.ts";
-import { drawLogNormal } from "./distribution.ts";
 import { checkWait, type Kind, type KindTools } from "./kind.ts";
 import type { FaultEffect } from "./rule.ts";
 

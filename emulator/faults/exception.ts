@@ -1,5 +1,5 @@
+import { didYouMean } from "../nearest.ts";
 import type { EffectKey, KindTools } from "./kind.ts";
-import { didYouMean } from "./nearest.ts";
 import type { FaultEffect } from "./rule.ts";
 import type { OperationFacts } from "./vocabulary.ts";
 import { wordingOf } from "./wordings.ts";

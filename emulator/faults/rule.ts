@@ -113,6 +113,3 @@ export type OtherAnswer =
   | "content_filtered"
   | "malformed_model_output"
   | "model_context_window_exceeded";
-
-/** Told of everything that is wrong in the rules: the way to the value from the top of the scenario, and what is wrong. */
-export type Refuse = (keys: readonly PropertyKey[], message: string) => void;

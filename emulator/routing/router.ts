@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
+import { drawLogNormal } from "../log-normal.ts";
 import type { Random } from "../random.ts";
-import { drawLatency } from "./latency.ts";
 import { NoDestinationError } from "./no-destination.ts";
 import { byCapacity, byLatency, bySource, byTurn, type Policy } from "./policies.ts";
 import { createRegion, type Outlook, type RegionInUse, type Room } from "./region.ts";
@@ -113,7 +113,7 @@ export function createRouter({
       if (!chosen) throw new NoDestinationError(considered);
       lastChosen.set(chosen.region, ++choices);
       const { settle, release } = regionOf(chosen.region).take(nowMs, tokens);
-      const latencyMs = chosen.latencyMs ? drawLatency(chosen.latencyMs, latencyChance) : 0;
+      const latencyMs = chosen.latencyMs ? drawLogNormal(chosen.latencyMs.p50, chosen.latencyMs.p99, latencyChance) : 0;
       return { destination: chosen.region, latencyMs, considered, settle, release };
     },
   };

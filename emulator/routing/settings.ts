@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/index.ts";
-import { parseDuration } from "../duration.ts";
+import { type Refuse, readWindow } from "../window.ts";
 
 /** What a scenario says about routing: its sections `regions` and `routing`. */
 export interface RoutingSettings {
@@ -54,9 +54,6 @@ export type RoutingPolicy =
       /** The Region that every profile uses that has it among its destinations. */
       readonly pinned: string;
     };
-
-/** Told of everything that is wrong in the settings: the way to the value from the top of the scenario, and what is wrong. */
-export type Refuse = (keys: readonly PropertyKey[], message: string) => void;
 
 /** Routing settings in the form that the router uses. */
 export interface RoutingRules {
@@ -127,27 +124,9 @@ function compileRegion(region: RegionSettings, keys: readonly PropertyKey[], ref
   };
 }
 
-function compileWindow(
-  { from, to, state }: StateWindow,
-  keys: readonly PropertyKey[],
-  refuse: Refuse,
-): RegionRules["windows"] {
-  const read = (name: "from" | "to", text: string | undefined, otherwise: number) => {
-    if (text === undefined) return otherwise;
-    const milliseconds = parseDuration(text);
-    if (milliseconds === undefined) {
-      refuse([...keys, name], `"${text}" is no duration; write it in ISO 8601, for example PT10S`);
-    }
-    return milliseconds;
-  };
-  const fromMs = read("from", from, 0);
-  const toMs = read("to", to, Number.POSITIVE_INFINITY);
-  if (fromMs === undefined || toMs === undefined) return [];
-  if (fromMs >= toMs) {
-    refuse([...keys, "to"], "a window ends after it begins");
-    return [];
-  }
-  return [{ fromMs, toMs, state }];
+function compileWindow(window: StateWindow, keys: readonly PropertyKey[], refuse: Refuse): RegionRules["windows"] {
+  const read = readWindow(window, keys, refuse);
+  return read ? [{ ...read, state: window.state }] : [];
 }
 
 function compileLatency(

@@ -1,10 +1,7 @@
-import leven from "leven";
 import { z } from "zod";
+import { nearestWord } from "../nearest.ts";
 import { problemAt, type ScenarioPath, type ScenarioProblem } from "./scenario-error.ts";
 import { scenarioSchema } from "./schema.ts";
-
-/** How many letters a word may be off and still count as a slip of the pen. */
-const FARTHEST_SLIP = 3;
 
 /** Says what is wrong with a value that the schema refuses, in the words of a scenario's author. */
 export function explainIssue(issue: z.core.$ZodIssue, scenario: unknown): ScenarioProblem[] {
@@ -20,9 +17,8 @@ export function explainIssue(issue: z.core.$ZodIssue, scenario: unknown): Scenar
 
 function explainKey(key: string, parent: ScenarioPath): string {
   const allowed = keysAt(parent);
-  const nearest = allowed.toSorted((a, b) => leven(a, key) - leven(b, key))[0];
-  const isNear = nearest !== undefined && leven(nearest, key) <= FARTHEST_SLIP;
-  const hint = isNear ? `; did you mean "${nearest}"?` : ".";
+  const nearest = nearestWord(key, allowed);
+  const hint = nearest === undefined ? "." : `; did you mean "${nearest}"?`;
   return `unknown key "${key}"${hint} Allowed: ${allowed.join(", ")}`;
 }
 
