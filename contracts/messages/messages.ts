@@ -59,6 +59,12 @@ export const messages = {
     text: "The request body is nested more than {limit} levels deep.",
     assumed: "No capture was found; the limit is the default of the service's JSON library (Jackson).",
   },
+  contentTypeNotSupported: {
+    code: "UnsupportedMediaTypeException",
+    text: "The content type {contentType} is not supported; send application/json.",
+    assumed:
+      "No capture of Bedrock was found. Smithy's protocol tests of restJson1 ask for this error and HTTP 415 (RestJsonWithBodyExpectsApplicationJsonContentType).",
+  },
   listNotExpected: {
     code: "SerializationException",
     text: "Start of list found where not expected",

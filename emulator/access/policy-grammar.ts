@@ -1,4 +1,5 @@
 import leven from "leven";
+import { nearestWord } from "../nearest.ts";
 import { compileCondition, operatorNames, readOperator } from "./condition.ts";
 import type { PolicyType } from "./policy.ts";
 import type { PolicyProblem } from "./policy-error.ts";
@@ -243,8 +244,8 @@ function checkElements(
 ): void {
   for (const name of Object.keys(object)) {
     if (known.includes(name)) continue;
-    const nearest = known.toSorted((a, b) => distance(a, name) - distance(b, name))[0];
-    const hint = nearest !== undefined && distance(nearest, name) <= 3 ? `; did you mean ${nearest}?` : "";
+    const nearest = nearestWord(name, known);
+    const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
     report(place === "" ? name : `${place}.${name}`, `unknown element${hint}`);
   }
 }

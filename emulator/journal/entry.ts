@@ -15,6 +15,14 @@ interface Reported {
   readonly trail: readonly Decision[];
 }
 
+/** A journal of so many entries must not grow with what clients send: no text in it is longer than this. */
+const LONGEST_TEXT = 2_048;
+
+const clip = (text: string) => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
+
+/** The members, beside `modelId`, with which requests name what they are about. */
+const NAMING_MEMBERS = ["inferenceProfileIdentifier", "inferenceProfileName", "modelIdentifier", "resourceARN"];
+
 /** A journal entry in the making: each step of the request adds what it found. */
 export class EntryDraft {
   readonly #decisions: Decision[] = [];
@@ -23,10 +31,13 @@ export class EntryDraft {
   readonly #start: Pick<JournalEntry, "id" | "time" | "method" | "path">;
 
   constructor(id: string, time: Date, request: HttpRequest) {
-    this.#start = { id, time: time.toISOString(), method: request.method, path: request.path };
+    this.#start = { id, time: time.toISOString(), method: request.method, path: clip(request.path) };
     const invocationId = request.headers["amz-sdk-invocation-id"];
     if (invocationId !== undefined) {
-      this.#found.attempt = { invocationId, ...readAttempt(request.headers["amz-sdk-request"] ?? "") };
+      this.#found.attempt = {
+        invocationId: clip(invocationId),
+        ...readAttempt(request.headers["amz-sdk-request"] ?? ""),
+      };
     }
   }
 
@@ -48,12 +59,12 @@ export class EntryDraft {
     this.#found.account = caller.account;
     this.#found.principal = caller.principal;
     this.#found.source = caller.region;
-    if (caller.accessKeyId !== undefined) this.#found.accessKeyId = caller.accessKeyId;
+    if (caller.accessKeyId !== undefined) this.#found.accessKeyId = clip(caller.accessKeyId);
     this.#decisions.push({ step: "identify", outcome: `${caller.principal} in ${caller.region} by ${caller.via}` });
   }
 
   read(input: Readonly<Record<string, unknown>>): void {
-    if (typeof input.modelId === "string") this.#found.modelId = input.modelId;
+    if (typeof input.modelId === "string") this.#found.modelId = clip(input.modelId);
   }
 
   reported({ target, destination, usage, access, trail }: Reported): void {
@@ -74,7 +85,7 @@ export class EntryDraft {
 
   failed(error: unknown): void {
     const { name, message, code = name, refusal } = error as Error & { code?: string; refusal?: unknown };
-    this.#found.error = { code, message };
+    this.#found.error = { code, message: clip(message) };
     this.#decisions.push({ step: "answer", outcome: code, ...(refusal === undefined ? {} : { detail: refusal }) });
   }
 

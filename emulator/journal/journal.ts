@@ -18,12 +18,17 @@ export interface JournalEntry {
   readonly account?: string;
   readonly principal?: string;
   readonly accessKeyId?: string;
+  /** The address that the request came from; absent when it came through no socket. */
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
   /** The source Region. */
   readonly source?: string;
   /** The Region that processed the request. */
   readonly destination?: string;
   /** `modelId` as it was sent. */
   readonly modelId?: string;
+  /** What else the request names, by member: `inferenceProfileIdentifier`, `resourceARN`, … */
+  readonly names?: Readonly<Record<string, string>>;
   readonly resolved?: {
     readonly kind: string;
     readonly model: string;

@@ -1,4 +1,4 @@
-import { AwsError } from "../errors.ts";
+import { AwsError, awsError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import type { ServiceName } from "../services.ts";
 import { createChecks } from "./constraints.ts";
@@ -140,13 +140,22 @@ function bodyReader(
       return (request) => (request.body.byteLength === 0 ? {} : { [name]: request.body });
     }
     const read = service.readerOf(payloadName);
-    return (request) => (request.body.byteLength === 0 ? {} : { [name]: read(parseJson(request.body)) });
+    return (request) => (request.body.byteLength === 0 ? {} : { [name]: read(readJson(request)) });
   }
   const read = service.readerOf(inputName);
   const hasBody = Object.values(shape.members ?? {}).some((member) => member.location === undefined);
   // A body that the operation does not define is not looked at.
   if (!hasBody) return () => ({});
-  return (request) => read(request.body.byteLength === 0 ? {} : parseJson(request.body)) as Record<string, unknown>;
+  return (request) => read(request.body.byteLength === 0 ? {} : readJson(request)) as Record<string, unknown>;
+}
+
+/** The JSON of a body; restJson1 takes no other content type, and a client that names none is taken at its word. */
+function readJson({ headers, body }: HttpRequest): unknown {
+  const contentType = headers["content-type"];
+  if (contentType !== undefined && !/^application\/json\s*(;|$)/i.test(contentType)) {
+    throw awsError("contentTypeNotSupported", { contentType });
+  }
+  return parseJson(body);
 }
 
 function outputWriter(service: ServiceTools, outputName: string | undefined, status: number): OperationCodec["write"] {

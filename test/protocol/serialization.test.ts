@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AwsError } from "../../emulator/errors.ts";
+import { createEmulator } from "../../emulator/index.ts";
 import { operationCodec } from "../../emulator/protocol/operation.ts";
 import type { ServiceName } from "../../emulator/services.ts";
 import { httpRequest } from "./requests.ts";
@@ -254,4 +255,25 @@ describe("an input that is a stream", () => {
     expect(input).toEqual({ modelId: "amazon.nova-sonic-v1:0", body: new Uint8Array([0, 0, 0, 16]) });
     expect(() => codec.check(input)).not.toThrow();
   });
+});
+
+describe("a body of another content type than JSON is refused with HTTP 415, as Smithy's protocol tests of restJson1 ask:", () => {
+  const send = async (headers: Record<string, string>) => {
+    const emulator = createEmulator();
+    const body = JSON.stringify({ messages: [{ role: "user", content: [{ text: "Hello" }] }] });
+    const url = "http://bedrock/model/amazon.nova-lite-v1%3A0/converse";
+    const response = await emulator.handle(new Request(url, { method: "POST", headers, body }));
+    return { status: response.status, type: response.headers.get("x-amzn-errortype")?.split(":")[0] };
+  };
+
+  it.each(["text/xml", "application/x-www-form-urlencoded", "application/jsonp"])("%j", async (contentType) => {
+    expect(await send({ "content-type": contentType })).toEqual({ status: 415, type: "UnsupportedMediaTypeException" });
+  });
+
+  it.each(["application/json", "application/json; charset=utf-8", "Application/JSON"])(
+    "%j is JSON",
+    async (contentType) => {
+      expect(await send({ "content-type": contentType })).toEqual({ status: 200, type: undefined });
+    },
+  );
 });
