@@ -1,3 +1,4 @@
+import { throttlingMessages } from "../../contracts/messages/capacity.ts";
 import { AwsError } from "../errors.ts";
 import type { QuotaKind } from "./kind.ts";
 import type { ModelQuotaName } from "./rules.ts";
@@ -33,26 +34,8 @@ export class QuotaExceededError extends AwsError {
   readonly refusal: QuotaRefusal;
 
   constructor(refusal: QuotaRefusal) {
-    super("ThrottlingException", MESSAGES[refusal.quota]);
+    super(throttlingMessages[refusal.quota].code, throttlingMessages[refusal.quota].text);
     this.name = "QuotaExceededError";
     this.refusal = refusal;
   }
 }
-
-/**
- * AWS's words. Sources:
- * requests a minute: https://github.com/lobehub/lobehub/issues/3994, https://github.com/kirodotdev/Kiro/issues/8113;
- * tokens a minute: https://github.com/aws-samples/amazon-bedrock-client-for-mac/issues/99,
- * https://github.com/RooCodeInc/Roo-Code/issues/5050;
- * tokens a day: https://github.com/minorun365/agent-book/issues/29, https://github.com/Ivy-Interactive/Ivy-Tendril/issues/1756;
- * control plane: https://github.com/aws-samples/bedrock-access-gateway/issues/104 (ListInferenceProfiles, two spaces before
- * "Wait"), https://github.com/langgenius/dify-official-plugins/pull/1863 (GetInferenceProfile, one space,
- * as some renderers make of two).
- */
-const MESSAGES: Readonly<Record<QuotaRefusal["quota"], string>> = {
-  requestsPerMinute: "Too many requests, please wait before trying again.",
-  tokensPerMinute: "Too many tokens, please wait before trying again.",
-  tokensPerDay: "Too many tokens per day, please wait before trying again.",
-  requestsPerSecond:
-    "Too many requests, please wait before trying again. You have sent too many requests.  Wait before trying again.",
-};
