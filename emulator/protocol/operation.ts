@@ -149,10 +149,13 @@ function bodyReader(
   return (request) => read(request.body.byteLength === 0 ? {} : readJson(request)) as Record<string, unknown>;
 }
 
+/** What `fetch` writes on a text by itself: a client that named no content type. */
+const NOT_NAMED = "text/plain;charset=UTF-8";
+
 /** The JSON of a body; restJson1 takes no other content type, and a client that names none is taken at its word. */
 function readJson({ headers, body }: HttpRequest): unknown {
   const contentType = headers["content-type"];
-  if (contentType !== undefined && !/^application\/json\s*(;|$)/i.test(contentType)) {
+  if (contentType !== undefined && contentType !== NOT_NAMED && !/^application\/json\s*(;|$)/i.test(contentType)) {
     throw awsError("contentTypeNotSupported", { contentType });
   }
   return parseJson(body);
