@@ -7,19 +7,20 @@ import { type AdjustableClock, createClock } from "./clock.ts";
 import { createServerDoor, type ServerDoor } from "./doors/express.ts";
 import { answerFetch } from "./doors/fetch.ts";
 import { createRequestHandler, type InProcessRequestHandler } from "./doors/request-handler.ts";
-import { createFaults } from "./faults/faults.ts";
+import { createFaults, type RuleCount } from "./faults/faults.ts";
 import { createJournal, type Journal, type JournalEntry } from "./journal/journal.ts";
 import { createLedger, type Ledger } from "./metering/ledger.ts";
 import type { Parts } from "./operations/parts.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
-import { createQuotas } from "./quotas/index.ts";
+import { createQuotas, type QuotaUsage } from "./quotas/index.ts";
 import { createRandom, type Random } from "./random.ts";
 import { applicationProfileArn } from "./routing/profile-source.ts";
 import { resolveModelId } from "./routing/resolve.ts";
 import { createRouter } from "./routing/router.ts";
 import type { Scenario } from "./scenario/schema.ts";
+import type { StartingProfile } from "./settings/profiles.ts";
 import { compileSettings, type Settings } from "./settings/settings.ts";
-import { createApplicationProfiles } from "./state/application-profiles.ts";
+import { type ApplicationProfile, createApplicationProfiles } from "./state/application-profiles.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
 
 /** How many requests the journal keeps. */
@@ -61,7 +62,12 @@ export interface Emulator extends AsyncDisposable {
   useScenario(scenario: Scenario): Promise<void>;
   readonly clock: AdjustableClock;
   readonly journal: Pick<Journal, "entries" | "dropped">;
-  readonly usage: Pick<Ledger, "rows">;
+  readonly usage: Pick<Ledger, "rows"> & {
+    /** What is taken of the quotas now. */
+    readonly quotas: QuotaUsage;
+  };
+  /** How often each rule of the scenario's `faults` has matched and fired. */
+  readonly faults: readonly RuleCount[];
   /** Stops listening; lets running requests finish for a few seconds. */
   close(): Promise<void>;
 }
@@ -84,6 +90,23 @@ function createChance(seed: number): Chance {
   };
 }
 
+/** A profile of the scenario in the form in which state holds it. */
+export function startingRecord(profile: StartingProfile, now: Date): ApplicationProfile {
+  const { id, name, description, source, tags } = profile;
+  return {
+    id,
+    arn: applicationProfileArn(id, profile, source.region),
+    name,
+    description,
+    modelId: source.model.modelId,
+    systemProfileId: source.systemProfileId,
+    modelArns: source.modelArns,
+    createdAt: now,
+    updatedAt: now,
+    tags,
+  };
+}
+
 /** Puts the parts together: the one place that knows them all. The scenario has been checked already. */
 export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const catalog = createCatalog();
@@ -93,7 +116,8 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const store = createMemoryStore();
   const profiles = createApplicationProfiles(store);
 
-  const answerBy = (settings: Settings, chance: Chance) => {
+  /** What lives as long as the settings do. */
+  const run = (settings: Settings, chance: Chance) => {
     const router = createRouter({ clock, random: chance.routing, rules: settings.routing });
     const parts: Parts = {
       clock,
@@ -112,34 +136,27 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
     };
     const { identity, destinationHeader } = settings;
     const random = chance.requests;
-    return createAnswer({ parts, catalog, clock, random, identity, destinationHeader, journal, ledger });
+    const { quotas, faults } = parts;
+    return {
+      answer: createAnswer({ parts, catalog, clock, random, identity, destinationHeader, journal, ledger }),
+      quotas,
+      faults,
+    };
   };
 
   /** Creates the scenario's profiles that are not there yet. */
   const seedProfiles = async (settings: Settings) => {
     const now = clock.now();
-    for (const { id, account, region, name, description, source, tags } of settings.profiles) {
-      const scope = { account, region };
-      if (await profiles.get(scope, id)) continue;
-      await profiles.put(scope, {
-        id,
-        arn: applicationProfileArn(id, scope, source.region),
-        name,
-        description,
-        modelId: source.model.modelId,
-        systemProfileId: source.systemProfileId,
-        modelArns: source.modelArns,
-        createdAt: now,
-        updatedAt: now,
-        tags,
-      });
+    for (const profile of settings.profiles) {
+      if (await profiles.get(profile, profile.id)) continue;
+      await profiles.put(profile, startingRecord(profile, now));
     }
   };
 
   let settings = compileSettings(options.scenario ?? {}, catalog, options.seed);
   if (settings.clock) clock.restart(settings.clock);
   let chance = createChance(settings.seed);
-  let answer = answerBy(settings, chance);
+  let running = run(settings, chance);
   let ready = seedProfiles(settings);
   /** Requests wait for the change that is under way, and changes for one another; a change that fails stops neither. */
   const change = (work: () => Promise<void>): Promise<void> => {
@@ -152,7 +169,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
 
   const handle = async (request: HttpRequest): Promise<HttpResponse> => {
     await ready;
-    return answer(request);
+    return running.answer(request);
   };
 
   const emulator: Emulator = {
@@ -182,7 +199,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
         ledger.clear();
         clock.restart(settings.clock ?? {});
         chance = createChance(settings.seed);
-        answer = answerBy(settings, chance);
+        running = run(settings, chance);
         await seedProfiles(settings);
       }),
     async useScenario(scenario) {
@@ -193,13 +210,23 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
         if (next.seed !== settings.seed) chance = createChance(next.seed);
         settings = next;
         if (next.clock) clock.restart(next.clock);
-        answer = answerBy(next, chance);
+        running = run(next, chance);
         await seedProfiles(next);
       });
     },
     clock,
     journal,
-    usage: ledger,
+    usage: {
+      get rows() {
+        return ledger.rows;
+      },
+      get quotas() {
+        return running.quotas.usage();
+      },
+    },
+    get faults() {
+      return running.faults.counts();
+    },
     async close() {
       await door?.close();
       door = undefined;

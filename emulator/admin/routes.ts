@@ -1,11 +1,15 @@
 import express, { type Request, type Response, Router } from "express";
 import { parseInstant } from "../clock.ts";
 import { parseDuration } from "../duration.ts";
+import type { JournalEntry } from "../journal/journal.ts";
+import { cloudTrailEvents } from "../metering/cloudtrail.ts";
+import { invocationLog } from "../metering/invocation-log.ts";
 import { operations } from "../operations/registry.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { services } from "../services.ts";
 import { version } from "../version.ts";
+import { explanationOf, findEntries } from "./journal-answers.ts";
 import { Problem } from "./problem.ts";
 
 /** What the admin API may do with an emulator. */
@@ -19,8 +23,17 @@ export interface Administered {
     freeze(instant?: Date): void;
     run(): void;
   };
-  readonly journal: { readonly entries: readonly unknown[]; readonly dropped: number };
-  readonly usage: { readonly rows: readonly unknown[] };
+  readonly journal: { readonly entries: readonly JournalEntry[]; readonly dropped: number };
+  readonly usage: { readonly rows: readonly unknown[]; readonly quotas: object };
+  readonly faults: readonly unknown[];
+}
+
+/** What a route is asked. */
+interface Asked {
+  readonly body: string;
+  /** The parts of the path that vary. */
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly query: URLSearchParams;
 }
 
 /** A scenario file is text of at most this size. */
@@ -31,7 +44,7 @@ export function createAdminRoutes(emulator: Administered): Router {
   const router = Router();
   router.use(express.text({ type: () => true, limit: LARGEST_BODY }));
 
-  const routes: Readonly<Record<string, Readonly<Record<string, (body: string) => object | Promise<object>>>>> = {
+  const routes: Readonly<Record<string, Readonly<Record<string, (asked: Asked) => object | Promise<object>>>>> = {
     "/health": { GET: tellHealth },
     "/reset": {
       POST: async () => {
@@ -40,16 +53,25 @@ export function createAdminRoutes(emulator: Administered): Router {
       },
     },
     "/scenario": {
-      PUT: async (body) => {
+      PUT: async ({ body }) => {
         await useScenario(emulator, body);
         return { status: "ok" };
       },
     },
-    "/journal": { GET: () => ({ entries: emulator.journal.entries, dropped: emulator.journal.dropped }) },
-    "/usage": { GET: () => ({ rows: emulator.usage.rows }) },
+    "/journal": {
+      GET: ({ query }) => ({
+        entries: findEntries(emulator.journal.entries, query),
+        dropped: emulator.journal.dropped,
+      }),
+    },
+    "/journal/:id/explanation": { GET: ({ params: { id = "" } }) => explanationOf(id, emulator.journal) },
+    "/cloudtrail": { GET: () => ({ Records: cloudTrailEvents(emulator.journal.entries) }) },
+    "/invocations": { GET: () => ({ records: invocationLog(emulator.journal.entries) }) },
+    "/usage": { GET: () => ({ rows: emulator.usage.rows, quotas: emulator.usage.quotas }) },
+    "/faults": { GET: () => ({ rules: emulator.faults }) },
     "/clock": {
       GET: () => tellTime(emulator),
-      POST: (body) => {
+      POST: ({ body }) => {
         setClock(emulator, body);
         return tellTime(emulator);
       },
@@ -62,9 +84,15 @@ export function createAdminRoutes(emulator: Administered): Router {
       if (!answer) {
         const allowed = Object.keys(methods).join(", ");
         response.setHeader("Allow", allowed);
-        throw new Problem(405, "Method not allowed", `/_outcrop${path} takes ${allowed} and not ${request.method}.`);
+        throw new Problem(
+          405,
+          "Method not allowed",
+          `/_outcrop${request.path} takes ${allowed} and not ${request.method}.`,
+        );
       }
-      response.json(await answer(typeof request.body === "string" ? request.body : ""));
+      const body = typeof request.body === "string" ? request.body : "";
+      const query = new URLSearchParams(request.url.split("?")[1] ?? "");
+      response.json(await answer({ body, params: request.params as Asked["params"], query }));
     });
   }
 

@@ -60,11 +60,18 @@ export class EntryDraft {
     this.#found.principal = caller.principal;
     this.#found.source = caller.region;
     if (caller.accessKeyId !== undefined) this.#found.accessKeyId = clip(caller.accessKeyId);
+    if (caller.sourceIp !== undefined) this.#found.sourceIp = caller.sourceIp;
+    if (caller.userAgent !== undefined) this.#found.userAgent = clip(caller.userAgent);
     this.#decisions.push({ step: "identify", outcome: `${caller.principal} in ${caller.region} by ${caller.via}` });
   }
 
   read(input: Readonly<Record<string, unknown>>): void {
     if (typeof input.modelId === "string") this.#found.modelId = clip(input.modelId);
+    const names = NAMING_MEMBERS.flatMap((member) => {
+      const name = input[member];
+      return typeof name === "string" ? [[member, clip(name)] as const] : [];
+    });
+    if (names.length > 0) this.#found.names = Object.fromEntries(names);
   }
 
   reported({ target, destination, usage, access, trail }: Reported): void {

@@ -32,6 +32,7 @@ test("an entry tells who asked what, what was decided step by step, and what cam
     operation: "Converse",
     account: "111122223333",
     accessKeyId: "111122223333",
+    userAgent: expect.stringContaining("aws-sdk-js/3."),
     principal: "arn:aws:iam::111122223333:user/outcrop",
     source: "us-east-1",
     destination: expect.stringMatching(/^us-(east-[12]|west-2)$/),
