@@ -21,13 +21,25 @@ export async function writeResponse(sink: ResponseSink, answer: HttpResponse): P
   const { response } = sink;
   if (answer.body instanceof Uint8Array) {
     writeHead(sink, answer, answer.body.byteLength);
-    response.end(answer.body);
+    endWith(response, answer.body);
     return;
   }
   writeHead(sink, answer, undefined);
   // The client may wait for the head long before the first chunk is there.
   response.flushHeaders();
   if (await writeChunks(sink, answer.body)) response.end();
+}
+
+const SMALL_BODY_BYTES = 16_384;
+
+/**
+ * Ends an answer with its bytes. Node writes a head and a text in one piece, a head and bytes in two, which slows small answers
+ * down by some percent; and as latin1 the text is the bytes.
+ */
+function endWith(response: ServerResponse, { buffer, byteOffset, byteLength }: Uint8Array): void {
+  const body = Buffer.from(buffer, byteOffset, byteLength);
+  if (byteLength > SMALL_BODY_BYTES) response.end(body);
+  else response.end(body.toString("latin1"), "latin1");
 }
 
 /** Ends a half-written answer so that the client notices: HTTP/1.1 loses its connection, HTTP/2 its stream. */
