@@ -31,7 +31,15 @@ export async function answerFetch(
     const answer = await orAborted(gone.signal, async () => {
       const sent = new Uint8Array(await request.arrayBuffer());
       const body = await decodeContent(sent, headers["content-encoding"], limitBytes);
-      return handle({ method: request.method, path, query, headers, body, signal: gone.signal });
+      return handle({
+        method: request.method,
+        path,
+        query,
+        headers,
+        body,
+        signal: gone.signal,
+        ...(body === sent ? {} : { sentBody: sent }),
+      });
     });
     return toResponse(answer, request.method, gone, settle);
   } catch (error) {

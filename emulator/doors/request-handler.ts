@@ -90,7 +90,15 @@ async function answerSdk(
     const sent = await collectBody(request.body, signal);
     const body = await decodeContent(sent, headers["content-encoding"], defaultDoorLimits.bodyBytes);
     const query = buildQueryString(request.query ?? {});
-    return await handle({ method: request.method, path: request.path, query, headers, body, signal });
+    return await handle({
+      method: request.method,
+      path: request.path,
+      query,
+      headers,
+      body,
+      signal,
+      ...(body === sent ? {} : { sentBody: sent }),
+    });
   } catch (error) {
     if (error instanceof Refusal) return error.response;
     throw error;

@@ -8,7 +8,7 @@ import type { HttpRequest } from "../protocol/http.ts";
 export interface Secrets {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Present for temporary credentials; requests must carry it. */
+  /** Of temporary credentials, whose requests must carry it; those of others must carry none. */
   readonly sessionToken: string | undefined;
 }
 
@@ -19,14 +19,12 @@ const SKEW_MS = 5 * 60 * 1000;
  * Checks a SigV4 signature in the `Authorization` header or in a presigned URL, by signing the request again. `now` is the time
  * to hold it against; without it, as on a frozen clock, the time of the signature is taken as it is.
  * Errors: InvalidSignatureException (wrong secret, changed request, time outside of five minutes, expired presigned URL),
- * UnrecognizedClientException (session token missing or wrong).
+ * UnrecognizedClientException (session token missing, wrong, or beside a key that has none).
  */
 export async function verifySignature(request: HttpRequest, secrets: Secrets, now: Date | undefined): Promise<void> {
   const signed = readSigned(request);
   if (!signed) throw awsError("signatureMismatch");
-  if (secrets.sessionToken !== undefined && signed.sessionToken !== secrets.sessionToken) {
-    throw awsError("securityTokenInvalid");
-  }
+  if (signed.sessionToken !== secrets.sessionToken) throw awsError("securityTokenInvalid");
   if (now) checkTime(signed, now);
   const signature = await signAgain(request, signed, secrets);
   const [given, expected] = [Buffer.from(signed.signature), Buffer.from(signature)];
