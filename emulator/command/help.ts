@@ -3,6 +3,7 @@ export const help = `Outcrop: a local emulator of Amazon Bedrock inference profi
 Usage
   outcrop start [options]       start the emulator
   outcrop validate FILE...      check scenario files
+  outcrop explain FILE...       who may invoke what, where, which statement decides, and what would allow it
   outcrop --version
   outcrop --help
 
@@ -13,9 +14,16 @@ Options of start
   --seed N                      seed of all chance, unless a scenario has one (default 42)
   --log-level LEVEL             silent, error, warn or info (a JSON line for each request) (default warn)
 
-Every option is also an environment variable: OUTCROP_HOST, OUTCROP_PORT, OUTCROP_SCENARIO (files separated by commas),
+Options of explain
+  --operation NAME              Converse (default), ConverseStream, InvokeModel or InvokeModelWithResponseStream
+  --principal ARN               whom to ask for, instead of the scenario's principals; may be given again
+  --model-id ID                 what to ask for: a model or profile, by id or ARN, instead of the scenario's profiles;
+                                may be given again
+  --json                        for machines
+
+Every option of start is also an environment variable: OUTCROP_HOST, OUTCROP_PORT, OUTCROP_SCENARIO (files separated by commas),
 OUTCROP_SEED, OUTCROP_LOG_LEVEL. The command line wins.
 
 Exit codes
-  0 done, 1 a check failed, 2 bad usage or bad file
+  0 done, 1 a check failed or something is denied, 2 bad usage or bad file
 `;
