@@ -1,8 +1,9 @@
-import http, { type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import http2, { type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import { Connections } from "./connections.ts";
 import type { DoorLimits } from "./limits.ts";
+import { http } from "./node-http.ts";
 import { sniffProtocol } from "./protocol-sniffer.ts";
 
 /** Where a server listens; port 0 takes a free one. */

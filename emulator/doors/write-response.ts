@@ -1,6 +1,7 @@
-import { type ServerResponse, validateHeaderName, validateHeaderValue } from "node:http";
+import type { ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse } from "node:http2";
 import type { HttpResponse } from "../protocol/http.ts";
+import { http } from "./node-http.ts";
 
 /** Where an answer goes: Node's response of either protocol, seen through the HTTP/1.1 type that Express gives both. */
 export interface ResponseSink {
@@ -73,8 +74,8 @@ export function writeHead(
     const value = answer.headers[name] as string;
     if (http2) {
       // HTTP/1.1's side of Node throws on what no header may hold; HTTP/2's drops it in silence.
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
+      http.validateHeaderName(name);
+      http.validateHeaderValue(name, value);
     }
     head[name] = value;
   }
