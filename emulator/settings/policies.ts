@@ -39,8 +39,15 @@ export function compileOne(
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     for (const { place, message } of error.problems) {
-      problems.push(problemAt([...keys, "document"], place === "" ? message : `${place}: ${message}`));
+      problems.push(problemAt([...keys, "document", ...keysOf(place)], message));
     }
     return undefined;
   }
+}
+
+/** The way to a place in a policy document: `Statement[1].Effect` becomes `["Statement", 1, "Effect"]`. */
+function keysOf(place: string): ScenarioPath {
+  return [...place.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([text, index]) =>
+    index === undefined ? text : Number(index),
+  );
 }

@@ -119,7 +119,7 @@ const toRequest = (
   new Request(`http://${HOST}${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
-    body: body as BodyInit,
+    body: body as Uint8Array<ArrayBuffer>,
   });
 
 const MISMATCH =

@@ -110,7 +110,8 @@ export const converseStream = (modelId: string = US_NOVA, more: Partial<Converse
 /** What came of a stream until it ended or failed. */
 export async function readStream(client: BedrockRuntimeClient, command = converseStream()) {
   const { stream } = await client.send(command);
-  return drain(stream ?? []);
+  if (!stream) throw new Error("the answer has no stream");
+  return drain(stream);
 }
 
 export async function drain(stream: AsyncIterable<ConverseStreamOutput>) {
