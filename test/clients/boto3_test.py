@@ -1,7 +1,6 @@
 """Drives a running emulator with boto3: create, tag, list, invoke, stream, delete, and the errors as boto3 surfaces them.
 
-The environment says where the emulator is (AWS_ENDPOINT_URL_BEDROCK and _BEDROCK_RUNTIME). `list` prints the titles of the
-tests as a JSON list; `run` prints one JSON object for each test: its title and the traces of its failures.
+The environment says where the emulator is (AWS_ENDPOINT_URL_BEDROCK and _BEDROCK_RUNTIME); python_tests.py says how it is run.
 """
 
 import itertools
@@ -13,6 +12,7 @@ import unittest.mock
 import urllib.request
 
 import boto3
+import python_tests
 from botocore.config import Config
 from botocore.exceptions import ClientError, InvalidEndpointConfigurationError
 
@@ -392,27 +392,5 @@ class Environment(unittest.TestCase):
                 runtime.converse(modelId=NOVA, messages=MESSAGES)
 
 
-def tests(suite):
-    for item in suite:
-        if isinstance(item, unittest.TestSuite):
-            yield from tests(item)
-        else:
-            yield item
-
-
-def run(test):
-    result = unittest.TestResult()
-    test.run(result)
-    return [trace for _, trace in result.failures + result.errors]
-
-
 if __name__ == "__main__":
-    every = {
-        f"{test.mode}, {test.shortDescription()}": test
-        for test in tests(unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]))
-    }
-    if sys.argv[1:] == ["list"]:
-        print(json.dumps(list(every)))
-    else:
-        for title, test in every.items():
-            print(json.dumps({"title": title, "failures": run(test)}), flush=True)
+    python_tests.main(sys.modules["__main__"])

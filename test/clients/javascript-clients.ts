@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-bedrock-runtime";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { createEmulator, type JournalEntry } from "../../emulator/index.ts";
-import { startServer } from "./server.ts";
+import { type Server, startServer } from "./server.ts";
 
 /** One way for the SDK's clients to reach an emulator. */
 export interface Way extends AsyncDisposable {
@@ -19,6 +19,9 @@ export interface Way extends AsyncDisposable {
   readonly journal: (account: string) => Promise<readonly JournalEntry[]>;
 }
 
+/** A way through a socket, to a server whose clock can be moved. */
+export type WayToServer = Way & Pick<Server, "advance">;
+
 /** A 12-digit access key is the account itself. */
 const settings = (account: string, region = "us-east-1") => ({
   region,
@@ -26,26 +29,28 @@ const settings = (account: string, region = "us-east-1") => ({
 });
 
 /** The clients as they are by default: HTTP/1.1 for the control plane, HTTP/2 for the runtime. */
-export async function byDefault(): Promise<Way> {
-  const server = await startServer();
-  const { url: endpoint, journal } = server;
+export async function byDefault(scenario?: string): Promise<WayToServer> {
+  const server = await startServer(scenario);
+  const { url: endpoint, journal, advance } = server;
   return {
     bedrock: (account, region) => new BedrockClient({ ...settings(account, region), endpoint }),
     runtime: (account, region) => new BedrockRuntimeClient({ ...settings(account, region), endpoint }),
     journal,
+    advance,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 
 /** The runtime client forced to HTTP/1.1, as applications behind proxies do it. */
-export async function overHttp1(): Promise<Way> {
-  const server = await startServer();
-  const { url: endpoint, journal } = server;
+export async function overHttp1(scenario?: string): Promise<WayToServer> {
+  const server = await startServer(scenario);
+  const { url: endpoint, journal, advance } = server;
   const requestHandler = new NodeHttpHandler();
   return {
     bedrock: (account, region) => new BedrockClient({ ...settings(account, region), endpoint, requestHandler }),
     runtime: (account, region) => new BedrockRuntimeClient({ ...settings(account, region), endpoint, requestHandler }),
     journal,
+    advance,
     [Symbol.asyncDispose]: async () => {
       requestHandler.destroy();
       await server[Symbol.asyncDispose]();

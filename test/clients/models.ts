@@ -20,3 +20,9 @@ export function freshAccount(): string {
   accounts += 1;
   return String(444_455_550_000 + accounts);
 }
+
+/** The accounts that `failures.yaml` treats in a way of their own. */
+export const DENIED_ACCOUNT = "777788889999";
+export const MINUTE_ACCOUNT = "222200001111";
+export const NO_TOKENS_ACCOUNT = "222200002222";
+export const DENIED_PROFILE_ARN = `arn:aws:bedrock:us-east-1:${DENIED_ACCOUNT}:application-inference-profile/regiondenied`;

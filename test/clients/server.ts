@@ -16,11 +16,15 @@ export interface Server extends AsyncDisposable {
   readonly exports: Readonly<Record<string, string>>;
   /** What the server has been asked by one account. */
   journal(account: string): Promise<readonly JournalEntry[]>;
+  /** Moves the emulator's clock forward. */
+  advance(duration: string): Promise<void>;
 }
 
-/** Starts the built server on a free port and waits until it says that it listens. */
-export async function startServer(): Promise<Server> {
-  const server = spawn(process.execPath, [COMMAND, "start", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+/** Starts the built server on a free port, with a scenario of this folder or none, and waits until it says that it listens. */
+export async function startServer(scenario?: string): Promise<Server> {
+  const options = scenario === undefined ? [] : ["--scenario", resolve(import.meta.dirname, scenario)];
+  const command = [COMMAND, "start", "--port", "0", ...options];
+  const server = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(server, "exit");
   const exports: Record<string, string> = {};
   let url: string | undefined;
@@ -38,6 +42,12 @@ export async function startServer(): Promise<Server> {
       const response = await fetch(`${url}/_outcrop/journal`);
       const { entries } = (await response.json()) as { entries: JournalEntry[] };
       return entries.filter((entry) => entry.account === account);
+    },
+    advance: async (duration) => {
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify({ advance: duration });
+      const response = await fetch(`${url}/_outcrop/clock`, { method: "POST", headers, body });
+      if (!response.ok) throw new Error(await response.text());
     },
     [Symbol.asyncDispose]: async () => {
       server.kill("SIGTERM");
