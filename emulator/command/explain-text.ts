@@ -1,4 +1,5 @@
 import type { Change } from "../access/explain.ts";
+import { parseArn } from "../arn.ts";
 import type { Answers, Check, Result } from "./judge-scenario.ts";
 
 /** Gives a word the colour of a verdict, or leaves it as it is. */
@@ -55,7 +56,7 @@ function writeTable(rows: readonly (readonly string[])[], paint: Paint): string[
 }
 
 /** `inference-profile`, `foundation-model`, …: which one it is stands above the table. */
-const kindOf = ({ resource }: Check) => /:([a-z-]+)\/[^:/]*(:\d+)?$/.exec(resource)?.[1] ?? resource;
+const kindOf = ({ action, resource }: Check) => parseArn(resource)?.resourceType ?? `${resource} for ${action}`;
 
 /** What denies, or what allows among the levels that the principal has itself. */
 function reasonOf({ decidedBy, levels }: Check, { restricted }: Result): string {

@@ -3,6 +3,7 @@ import { ScenarioError } from "../scenario/scenario-error.ts";
 import { version } from "../version.ts";
 import { createLog } from "./log.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 import { readStartOptions, type StartOptions } from "./start-options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -11,6 +12,8 @@ export async function start(args: readonly string[], environment: NodeJS.Process
   const options = readStartOptions(args, environment);
   const emulator = await assemble(options);
   const { url } = await listen(emulator, options);
+  // Not earlier: V8 takes nothing from its caches that was compiled under other flags, and what is loaded now is loaded.
+  keepHeapSmall();
   // Asked for before the greeting, so that whoever waits for that may end the process at once.
   const stopped = stopSignal();
   process.stdout.write(greeting(url));

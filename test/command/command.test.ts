@@ -21,11 +21,16 @@ describe.concurrent("the outcrop command", { timeout: 30_000 }, () => {
       for (const word of [
         "start",
         "validate",
+        "explain",
         "--host",
         "--port",
         "--scenario",
         "--seed",
         "--log-level",
+        "--operation",
+        "--principal",
+        "--model-id",
+        "--json",
         "OUTCROP_PORT",
       ]) {
         expect(stdout).toContain(word);

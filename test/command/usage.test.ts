@@ -19,7 +19,13 @@ test.each([
   [["strat"], 'outcrop: there is no command "strat"; see outcrop --help\n'],
   [["replay", "x"], 'outcrop: "replay" is not part of this version of Outcrop yet\n'],
   [["record"], 'outcrop: "record" is not part of this version of Outcrop yet\n'],
-  [["explain"], 'outcrop: "explain" is not part of this version of Outcrop yet\n'],
+  [["explain"], "outcrop: explain needs at least one file\n"],
+  [["explain", "/no/such/file"], "outcrop: cannot read /no/such/file: there is no such file\n"],
+  [
+    ["explain", "x", "--operation", "CountTokens"],
+    'outcrop: --operation must be one of Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream, and not "CountTokens"\n',
+  ],
+  [["explain", "x", "--principal", "app"], 'outcrop: --principal must be the ARN of a principal, and not "app"\n'],
   [["start", "--watch"], "outcrop: --watch is not part of this version of Outcrop yet\n"],
   [["start", "--state=/tmp"], "outcrop: --state is not part of this version of Outcrop yet\n"],
   [["start", "--port", "x"], 'outcrop: --port must be a whole number from 0 to 65535, and not "x"\n'],
@@ -39,7 +45,7 @@ test.each([
   expect(await usage(args)).toEqual({ code: 2, stdout: "", stderr });
 });
 
-test.each([[["start", "--prot", "1"]], [["start", "extra"]], [["start", "--port"]]])(
+test.each([[["start", "--prot", "1"]], [["start", "extra"]], [["start", "--port"]], [["explain", "--jsn", "x"]]])(
   "%j is bad usage in the words of Node's own parser",
   async (args) => {
     const { code, stderr } = await usage(args);
