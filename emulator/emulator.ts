@@ -2,6 +2,7 @@ import type { RequestHandler } from "express";
 import { createGuard } from "./access/guard.ts";
 import { createAdminRoutes } from "./admin/routes.ts";
 import { createAnswer } from "./answer.ts";
+import { createPromptCache } from "./caching/prompt-cache.ts";
 import { createCatalog } from "./catalog/index.ts";
 import { type AdjustableClock, createClock } from "./clock.ts";
 import { createServerDoor, type ServerDoor } from "./doors/express.ts";
@@ -114,6 +115,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const journal = createJournal(JOURNAL_LIMIT, options.onRequest);
   const ledger = createLedger(catalog.prices);
   const store = createMemoryStore();
+  const promptCache = createPromptCache(clock);
   const profiles = createApplicationProfiles(store);
 
   /** What lives as long as the settings do. */
@@ -130,6 +132,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
         choose: (target, load) => router.choose(target, load),
       },
       guard: createGuard({ clock, accessOf: settings.principals.accessOf }),
+      promptCache,
       quotas: createQuotas({ clock, settings: settings.quotas }),
       faults: createFaults({ rules: settings.faults, clock, random: chance.faults }),
       limits: settings.limits,
@@ -197,6 +200,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
         await store.clear();
         journal.clear();
         ledger.clear();
+        promptCache.clear();
         clock.restart(settings.clock ?? {});
         chance = createChance(settings.seed);
         running = run(settings, chance);

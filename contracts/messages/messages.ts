@@ -262,6 +262,48 @@ export const messages = {
       "https://github.com/continuedev/continue/issues/9592",
     ],
   },
+  cachingNotSupported: {
+    code: "AccessDeniedException",
+    text: "You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.",
+    evidence: [
+      "https://github.com/BerriAI/litellm/pull/39210",
+      "https://github.com/strands-agents/harness-sdk/pull/1807",
+      "https://github.com/Portkey-AI/docs-core/pull/1025",
+      "https://github.com/cline/cline/issues/2064 (2025, with the status 400)",
+    ],
+  },
+  nothingToCache: {
+    code: "ValidationException",
+    text: "There is nothing available to cache. Please remove the invalid cache point and try again.",
+    evidence: [
+      "https://github.com/anomalyco/opencode/pull/29728",
+      "https://github.com/strands-agents/harness-sdk/pull/3677",
+    ],
+  },
+  cacheTtlNotSupported: {
+    code: "ValidationException",
+    text: "Extended TTL prompt caching is only supported for Anthropic models",
+    evidence: ["https://github.com/timothy-agent/timothy/issues/755", "https://github.com/maximhq/bifrost/pull/4527"],
+  },
+  cacheControlsTooMany: {
+    code: "ValidationException",
+    text: "A maximum of 4 blocks with cache_control may be provided. Found {found}.",
+    evidence: ["https://github.com/Bike4Mind/bike4mind/issues/2208"],
+  },
+  cachePointsTooMany: {
+    code: "ValidationException",
+    text: "A maximum of 4 cache points may be provided. Found {found}.",
+    assumed:
+      "The limit of Nova is on its model cards; no capture of a request beyond it was found. Worded like Claude's.",
+  },
+  cacheTtlOrder: {
+    code: "ValidationException",
+    text: "{path}.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. Note that blocks are processed in the following order: `tools`, `system`, `messages`.",
+    evidence: [
+      "https://github.com/Portkey-AI/gateway/issues/1762",
+      "https://github.com/strands-agents/harness-sdk/pull/3571",
+    ],
+  },
   prefillNotSupported: {
     code: "ValidationException",
     text: "This model does not support assistant message prefill. The conversation must end with a user message.",

@@ -1,5 +1,6 @@
 import { awsError, NotEmulatedError } from "../errors.ts";
 import { type BodySchema, isObject, violationsOf } from "./body-schema.ts";
+import { CachePointReader, refuseUncacheable } from "./cache-points.ts";
 import { deltas } from "./compose.ts";
 import type { Answer, Conversation, Turn } from "./conversation.ts";
 import { brokenTokenLimit, checkTurns, modelRefusal } from "./conversation-rules.ts";
@@ -17,6 +18,7 @@ export const amazonNova: Family = {
     if (violations.length > 0) throw malformedInput(violations);
     refuseOther(body);
     const conversation = toConversation(body as NovaBody);
+    refuseUncacheable(conversation, model);
     checkTurns(conversation, model);
     const limit = brokenTokenLimit(conversation, model);
     if (limit !== undefined) throw awsError("maxTokensOverLimitNative", { limit });
@@ -27,10 +29,12 @@ export const amazonNova: Family = {
 
   write(answer) {
     const { inputTokens, outputTokens } = answer.usage;
+    const counts = cacheCounts(answer);
+    const totalTokens = inputTokens + outputTokens + counts.cacheReadInputTokenCount + counts.cacheWriteInputTokenCount;
     return {
       output: { message: { content: [{ text: answer.text }], role: "assistant" } },
       stopReason: answer.stopReason,
-      usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens, ...cacheCounts },
+      usage: { inputTokens, outputTokens, totalTokens, ...counts },
     };
   },
 
@@ -46,9 +50,11 @@ export const amazonNova: Family = {
       contentBlockIndex++;
     }
     yield finalChunk(answer);
+    const { inputTokens, outputTokens } = answer.usage;
+    const counts = cacheCounts(answer);
     yield {
-      metadata: { usage: { ...answer.usage, ...cacheCounts }, metrics: {}, trace: {} },
-      "amazon-bedrock-invocationMetrics": { ...invocationMetrics(answer), ...cacheCounts },
+      metadata: { usage: { inputTokens, outputTokens, ...counts }, metrics: {}, trace: {} },
+      "amazon-bedrock-invocationMetrics": { ...invocationMetrics(answer), ...counts },
     };
   },
 };
@@ -57,11 +63,19 @@ function finalChunk({ stopReason }: Answer) {
   return { messageStop: { stopReason } };
 }
 
-const cacheCounts = { cacheReadInputTokenCount: 0, cacheWriteInputTokenCount: 0 };
+function cacheCounts({ usage: { cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } }: Answer) {
+  return { cacheReadInputTokenCount: cacheReadInputTokens, cacheWriteInputTokenCount: cacheWriteInputTokens };
+}
+
+/** A cache point stands in a block of its own, or in that of the text before it as in AWS's example. */
+interface NovaBlock {
+  readonly text?: string;
+  readonly cachePoint?: { readonly type: "default" };
+}
 
 interface NovaBody {
-  readonly messages: readonly { readonly role: Turn["role"]; readonly content: readonly { readonly text: string }[] }[];
-  readonly system?: readonly { readonly text: string }[];
+  readonly messages: readonly { readonly role: Turn["role"]; readonly content: readonly NovaBlock[] }[];
+  readonly system?: readonly NovaBlock[];
   readonly inferenceConfig?: {
     readonly maxTokens?: number;
     readonly max_new_tokens?: number;
@@ -73,9 +87,11 @@ interface NovaBody {
 }
 
 function toConversation({ messages, system = [], inferenceConfig = {} }: NovaBody): Conversation {
+  const reader = new CachePointReader();
   return {
-    system: system.map(({ text }) => text),
-    turns: messages.map(({ role, content }) => ({ role, texts: content.map(({ text }) => text) })),
+    system: textsOf(system, reader),
+    turns: messages.map(({ role, content }) => ({ role, texts: textsOf(content, reader) })),
+    cachePoints: reader.cachePoints,
     // Recorded requests spell the limit both ways, and both were answered.
     maxTokens: inferenceConfig.maxTokens ?? inferenceConfig.max_new_tokens,
     stopSequences: inferenceConfig.stopSequences ?? [],
@@ -84,11 +100,31 @@ function toConversation({ messages, system = [], inferenceConfig = {} }: NovaBod
   };
 }
 
+function textsOf(blocks: readonly NovaBlock[], reader: CachePointReader): string[] {
+  const texts: string[] = [];
+  for (const { text, cachePoint } of blocks) {
+    if (text !== undefined) {
+      texts.push(text);
+      reader.block();
+    }
+    if (!cachePoint) continue;
+    if (texts.length === 0) throw awsError("nothingToCache");
+    reader.mark("5m");
+  }
+  return texts;
+}
+
 const anything: BodySchema = { type: "any" };
+/** Without `ttl`: on Nova the time to live is five minutes, and Converse refuses to name it. */
+const cachePoint: BodySchema = {
+  type: "object",
+  required: ["type"],
+  members: { type: { type: "string", values: ["default"] } },
+};
 const probability: BodySchema = { type: "number", minimum: 0, maximum: 1 };
 const atLeastOne: BodySchema = { type: "integer", minimum: 1 };
 const topK: BodySchema = { type: "integer", minimum: 0, maximum: 128 };
-const otherContent = { image: anything, document: anything, video: anything, audio: anything, cachePoint: anything };
+const otherContent = { image: anything, document: anything, video: anything, audio: anything, cachePoint };
 
 const schema: BodySchema = {
   type: "object",
@@ -120,7 +156,7 @@ const schema: BodySchema = {
     },
     system: {
       type: "list",
-      items: { type: "object", members: { text: { type: "string" }, cachePoint: anything } },
+      items: { type: "object", members: { text: { type: "string" }, cachePoint } },
     },
     inferenceConfig: {
       type: "object",
@@ -153,10 +189,10 @@ function refuseOther(body: unknown): void {
   if (system) refuseOtherBlocks(system, "system");
 }
 
-function refuseOtherBlocks(blocks: readonly Readonly<Record<string, unknown>>[], path: string): void {
+function refuseOtherBlocks(blocks: readonly NovaBlock[], path: string): void {
   blocks.forEach((block, at) => {
     const keys = Object.keys(block);
-    const other = keys.find((key) => key !== "text");
+    const other = keys.find((key) => key !== "text" && key !== "cachePoint");
     if (other) refuse(`${path}.${at}.${other}`);
     if (keys.length === 0) {
       throw malformedInput([{ path: [...path.split("."), at], kind: "required", key: "text" }]);

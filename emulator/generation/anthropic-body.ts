@@ -2,8 +2,10 @@ import type { FoundationModel } from "../catalog/index.ts";
 import { type AwsError, awsError, NotEmulatedError } from "../errors.ts";
 import { invalidField } from "./anthropic-validator.ts";
 import { type BodySchema, isObject, type Violation, violationsOf } from "./body-schema.ts";
+import { CachePointReader, refuseUncacheable } from "./cache-points.ts";
+import { cachingRules } from "./caching-rules.ts";
 import { claudeVersion } from "./claude-version.ts";
-import type { Conversation, Turn } from "./conversation.ts";
+import type { CachePoint, Conversation, Turn } from "./conversation.ts";
 import { brokenTokenLimit, modelRefusal, repeatedRole } from "./conversation-rules.ts";
 import { malformedInput } from "./json-schema-gate.ts";
 
@@ -15,6 +17,7 @@ import { malformedInput } from "./json-schema-gate.ts";
 export function readMessagesBody(body: unknown, model: FoundationModel): Conversation {
   check(body, model);
   const conversation = toConversation(body as MessagesBody);
+  refuseUncacheable(conversation, model);
   checkContent(conversation, model);
   return conversation;
 }
@@ -22,7 +25,7 @@ export function readMessagesBody(body: unknown, model: FoundationModel): Convers
 interface TextBlock {
   readonly type: "text";
   readonly text: string;
-  readonly cache_control?: unknown;
+  readonly cache_control?: { readonly type: "ephemeral"; readonly ttl?: CachePoint["ttl"] | null } | null;
   readonly citations?: unknown;
 }
 
@@ -36,10 +39,12 @@ interface MessagesBody {
 }
 
 function toConversation(body: MessagesBody): Conversation {
+  const reader = new CachePointReader();
   return {
     // An empty string is no system prompt.
-    system: textsOf(body.system || []),
-    turns: body.messages.map(({ role, content }) => ({ role, texts: textsOf(content) })),
+    system: textsOf(body.system || [], reader),
+    turns: body.messages.map(({ role, content }) => ({ role, texts: textsOf(content, reader) })),
+    cachePoints: reader.cachePoints,
     maxTokens: body.max_tokens,
     stopSequences: body.stop_sequences ?? [],
     temperature: body.temperature ?? undefined,
@@ -47,8 +52,13 @@ function toConversation(body: MessagesBody): Conversation {
   };
 }
 
-function textsOf(content: string | readonly TextBlock[]): string[] {
-  return typeof content === "string" ? [content] : content.map(({ text }) => text);
+function textsOf(content: string | readonly TextBlock[], reader: CachePointReader): string[] {
+  const blocks: readonly Omit<TextBlock, "type">[] = typeof content === "string" ? [{ text: content }] : content;
+  return blocks.map(({ text, cache_control }) => {
+    reader.block();
+    if (cache_control) reader.mark(cache_control.ttl);
+    return text;
+  });
 }
 
 const anything: BodySchema = { type: "any" };
@@ -147,6 +157,50 @@ function check(body: unknown, model: FoundationModel): void {
     if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) refuse(name);
   }
   refuseOtherContent(body as unknown as MessagesBody);
+  const broken = brokenCacheControls(body as unknown as MessagesBody, model, isGated);
+  if (broken[0]) throw isGated ? malformedInput(broken) : invalidField(broken[0]);
+}
+
+/**
+ * What is wrong in the members `cache_control`; nothing is where the model does not know them, which is told otherwise. Anthropic's
+ * validator puts the kind of a block and of a cache control into its paths.
+ */
+function brokenCacheControls(
+  { messages, system }: MessagesBody,
+  model: FoundationModel,
+  isGated: boolean,
+): Violation[] {
+  const rules = cachingRules(model);
+  if (!rules) return [];
+  const schema = cacheControl(rules.hour);
+  const within = (content: string | readonly TextBlock[], path: Violation["path"], kind: readonly string[]) => {
+    if (typeof content === "string") return [];
+    return content.flatMap(({ cache_control }, at) => {
+      if (cache_control === undefined || cache_control === null) return [];
+      return violationsOf(cache_control, schema).map((violation): Violation => {
+        const isWithin = violation.path.length > 0 || violation.kind === "extraneous";
+        const tag = isWithin && !isGated ? ["ephemeral"] : [];
+        return { ...violation, path: [...path, at, ...kind, "cache_control", ...tag, ...violation.path] };
+      });
+    });
+  };
+  return [
+    ...within(system || [], ["system"], []),
+    ...messages.flatMap(({ content }, at) => within(content, ["messages", at, "content"], isGated ? [] : ["text"])),
+  ];
+}
+
+/**
+ * Until Bedrock had the time to live of one hour the whole member was unknown
+ * (https://github.com/BerriAI/litellm/issues/15880); that it still is to the models without it is assumed.
+ */
+function cacheControl(hasTtl: boolean): BodySchema {
+  const ephemeral: BodySchema = {
+    type: "object",
+    nullable: true,
+    members: { type: anything, ...(hasTtl && { ttl: { type: "string", values: ["5m", "1h"] } }) },
+  };
+  return { type: "tagged", kinds: { ephemeral } };
 }
 
 /**
@@ -172,7 +226,6 @@ function refuseOtherBlocks(content: string | readonly TextBlock[], path: string)
   if (typeof content === "string") return;
   content.forEach((block, at) => {
     if (block.type !== "text") refuse(`${path}.${at} of the type "${String(block.type)}"`);
-    if (block.cache_control) refuse(`${path}.${at}.cache_control`);
     if (block.citations) refuse(`${path}.${at}.citations`);
   });
 }

@@ -1,6 +1,7 @@
 import type { FoundationModel } from "../catalog/index.ts";
 import type { Random } from "../random.ts";
 import { readMessagesBody } from "./anthropic-body.ts";
+import { cachingRules } from "./caching-rules.ts";
 import { claudeName, claudeVersion } from "./claude-version.ts";
 import { deltas } from "./compose.ts";
 import type { Answer } from "./conversation.ts";
@@ -28,7 +29,7 @@ export const anthropicMessages: Family = {
       stop_reason: stopReason(answer),
       stop_sequence: answer.stopSequence ?? null,
       ...(version >= 4.6 && { stop_details: null }),
-      usage: usageOf(model, answer.usage.inputTokens, answer.usage.outputTokens),
+      usage: usageOf(model, answer.usage),
     };
   },
 
@@ -36,7 +37,7 @@ export const anthropicMessages: Family = {
 
   *chunks(answer, model, random) {
     const version = versionOf(model);
-    const { inputTokens, outputTokens } = answer.usage;
+    const { cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = answer.usage;
     yield {
       type: "message_start",
       message: {
@@ -47,7 +48,7 @@ export const anthropicMessages: Family = {
         content: [],
         stop_reason: null,
         stop_sequence: null,
-        usage: usageOf(model, inputTokens, Math.min(1, outputTokens)),
+        usage: usageOf(model, { ...answer.usage, outputTokens: Math.min(1, answer.usage.outputTokens) }),
       },
     };
     if (answer.text !== "") {
@@ -62,7 +63,10 @@ export const anthropicMessages: Family = {
       type: "message_stop",
       "amazon-bedrock-invocationMetrics": {
         ...invocationMetrics(answer),
-        ...(hasCacheCounts(model) && { cacheReadInputTokenCount: 0, cacheWriteInputTokenCount: 0 }),
+        ...(cachingRules(model) && {
+          cacheReadInputTokenCount: cacheReadInputTokens,
+          cacheWriteInputTokenCount: cacheWriteInputTokens,
+        }),
       },
     };
   },
@@ -75,7 +79,7 @@ function stopReason({ stopReason: reason }: Answer): string {
 }
 
 function messageDelta(answer: Answer, model: FoundationModel) {
-  const { inputTokens, outputTokens } = answer.usage;
+  const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = answer.usage;
   return {
     type: "message_delta",
     delta: { stop_reason: stopReason(answer), stop_sequence: answer.stopSequence ?? null },
@@ -83,8 +87,8 @@ function messageDelta(answer: Answer, model: FoundationModel) {
     usage: {
       ...(versionOf(model) >= 4.5 && {
         input_tokens: inputTokens,
-        cache_creation_input_tokens: 0,
-        cache_read_input_tokens: 0,
+        cache_creation_input_tokens: cacheWriteInputTokens,
+        cache_read_input_tokens: cacheReadInputTokens,
       }),
       output_tokens: outputTokens,
     },
@@ -104,17 +108,20 @@ function versionOf({ modelId }: FoundationModel): number {
   return claudeVersion(modelId) ?? 3;
 }
 
-/** Whether the model knows prompt caching, and so counts it: Claude 3.5 Haiku and all from 3.7. */
-function hasCacheCounts(model: FoundationModel): boolean {
-  return versionOf(model) >= 3.7 || model.modelId.startsWith("anthropic.claude-3-5-haiku");
-}
-
-function usageOf(model: FoundationModel, inputTokens: number, outputTokens: number): Record<string, unknown> {
+/** A model that knows prompt caching counts it, also when nothing was cached. */
+function usageOf(model: FoundationModel, usage: Answer["usage"]): Record<string, unknown> {
   const version = versionOf(model);
+  const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheWriteInputTokens = 0, cacheDetails = [] } = usage;
+  const written = (ttl: "5m" | "1h") => cacheDetails.find((detail) => detail.ttl === ttl)?.inputTokens ?? 0;
   return {
     input_tokens: inputTokens,
-    ...(hasCacheCounts(model) && { cache_creation_input_tokens: 0, cache_read_input_tokens: 0 }),
-    ...(version >= 4.5 && { cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 } }),
+    ...(cachingRules(model) && {
+      cache_creation_input_tokens: cacheWriteInputTokens,
+      cache_read_input_tokens: cacheReadInputTokens,
+    }),
+    ...(version >= 4.5 && {
+      cache_creation: { ephemeral_5m_input_tokens: written("5m"), ephemeral_1h_input_tokens: written("1h") },
+    }),
     output_tokens: outputTokens,
     ...(version >= 4.8 && { output_tokens_details: { thinking_tokens: 0 }, service_tier: "standard" }),
   };

@@ -8,16 +8,16 @@ import { countConversation, splitTokens } from "./tokens.ts";
 /**
  * Answers a conversation. The text depends on the seed, the model and what was said, on nothing else: a smaller `maxTokens`
  * gives a beginning of the same text, and a stop sequence cuts it where it first occurs, before `maxTokens` does if it is
- * complete by then.
+ * complete by then. The `cachedTokens` of the prompt take no time to read; they are part of the usage all the same.
  */
-export function compose(conversation: Conversation, model: FoundationModel, seed: number): Answer {
+export function compose(conversation: Conversation, model: FoundationModel, seed: number, cachedTokens = 0): Answer {
   const random = createRandom(seed, model.modelId, script(conversation));
   const said = say(random);
   const cut = limit(said, conversation, keepsStopSequence(model));
   const inputTokens = countConversation(conversation);
   const outputTokens = cut.pieces.length;
   // Plausible times: the prompt is read at some ten tokens a millisecond, then tokens come at 8 to 24 ms each.
-  const firstByteLatencyMs = random.integer(150, 400) + Math.floor(inputTokens / 10);
+  const firstByteLatencyMs = random.integer(150, 400) + Math.floor((inputTokens - cachedTokens) / 10);
   const latencyMs = firstByteLatencyMs + outputTokens * random.integer(8, 24);
   return { ...cut, usage: { inputTokens, outputTokens }, latencyMs, firstByteLatencyMs };
 }

@@ -1,5 +1,6 @@
 import type { FoundationModel } from "../catalog/index.ts";
 import { type AwsError, awsError } from "../errors.ts";
+import { cachePointRefusal } from "./cache-points.ts";
 import { claudeVersion } from "./claude-version.ts";
 import type { Conversation } from "./conversation.ts";
 import { acceptsOneSamplingParameter, acceptsPrefill, outputTokenLimit } from "./model-rules.ts";
@@ -52,7 +53,7 @@ export function modelRefusal(conversation: Conversation, model: FoundationModel)
   if (model.contextWindow !== undefined && countConversation(conversation) > model.contextWindow) {
     return awsError("inputTooLong");
   }
-  return undefined;
+  return cachePointRefusal(conversation, model);
 }
 
 /** The limit that a request's `maxTokens` breaks, if it breaks one. */

@@ -2,6 +2,8 @@
 export interface Conversation {
   readonly system: readonly string[];
   readonly turns: readonly Turn[];
+  /** Up to where the caller wants the prompt cached, in its order; the answer does not depend on it. */
+  readonly cachePoints?: readonly CachePoint[];
   /** The most tokens that may be answered; the model's own limit when absent. */
   readonly maxTokens?: number | undefined;
   readonly stopSequences: readonly string[];
@@ -13,6 +15,14 @@ export interface Conversation {
 export interface Turn {
   readonly role: "user" | "assistant";
   readonly texts: readonly string[];
+}
+
+/** A mark in a prompt: all before it is to be cached. */
+export interface CachePoint {
+  /** How many texts stand before it: those of the system, then those of the turns. */
+  readonly blocks: number;
+  /** How long the cache keeps it without a hit. */
+  readonly ttl: "5m" | "1h";
 }
 
 /** Why an answer ended, in the words of Converse; the last four come about on purpose alone. */
@@ -33,7 +43,15 @@ export interface Answer {
   readonly stopReason: StopReason;
   /** The sequence that ended the text; only when `stopReason` is `stop_sequence`. */
   readonly stopSequence?: string | undefined;
-  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage: {
+    /** Tokens of the prompt that were neither read from the cache nor written to it. */
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** The counts of the cache; absent where the model does not give them. */
+    readonly cacheReadInputTokens?: number;
+    readonly cacheWriteInputTokens?: number;
+    readonly cacheDetails?: readonly { readonly ttl: "5m" | "1h"; readonly inputTokens: number }[];
+  };
   /** Simulated, from the number of tokens and from chance. */
   readonly latencyMs: number;
   /** Simulated; the part of `latencyMs` before the first token. */

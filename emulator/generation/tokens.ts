@@ -44,6 +44,28 @@ export function countConversation({ system, turns }: Conversation): number {
   return count;
 }
 
+/**
+ * The texts of a conversation in the order in which the model reads them, each with its place and its tokens; the marks before a
+ * text are part of it. Their sum is `countConversation`, but for a last turn without any text.
+ */
+export function* blocksOf({
+  system,
+  turns,
+}: Conversation): Generator<{ readonly place: string; readonly text: string; readonly tokens: number }> {
+  let marks = PER_REQUEST;
+  for (const text of system) {
+    yield { place: "system", text, tokens: marks + PER_SYSTEM_TEXT + countTokens(text) };
+    marks = 0;
+  }
+  for (const [turn, { role, texts }] of turns.entries()) {
+    marks += PER_TURN;
+    for (const text of texts) {
+      yield { place: `${turn} ${role}`, text, tokens: marks + countTokens(text) };
+      marks = 0;
+    }
+  }
+}
+
 const LETTERS_PER_TOKEN = 6;
 const DIGITS_PER_TOKEN = 3;
 const BLANKS_PER_TOKEN = 16;

@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/index.ts";
+import type { Catalog, Price } from "../catalog/index.ts";
 import type { Target } from "../routing/target.ts";
 import type { Usage } from "./usage.ts";
 
@@ -13,7 +13,10 @@ export interface UsageRow {
   readonly invocations: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** In US dollars, by the catalogue's list prices; absent where no price is known. */
+  /** Tokens of prompts that were read from the cache; absent where none were, as its counterpart below. */
+  readonly cacheReadInputTokens?: number;
+  readonly cacheWriteInputTokens?: number;
+  /** In US dollars, by the catalogue's list prices; absent where a price of something used is not known. */
   readonly costUsd?: number;
 }
 
@@ -36,11 +39,10 @@ export function createLedger(prices: Catalog["prices"]): Ledger {
     record({ account, region }, operation, { model, profile }, usage) {
       const key = JSON.stringify([account, region, operation, model.modelId, profile?.arn]);
       const before = rows.get(key);
-      const price = prices.for(model.modelId, region, profile?.geography);
-      const cost =
-        price?.input === undefined || price.output === undefined
-          ? undefined
-          : (usage.inputTokens * price.input + usage.outputTokens * price.output) / 1e6;
+      const cost = costOf(usage, prices.for(model.modelId, region, profile?.geography));
+      const isPriced = cost !== undefined && (!before || before.costUsd !== undefined);
+      const cacheReadInputTokens = (before?.cacheReadInputTokens ?? 0) + (usage.cacheReadInputTokens ?? 0);
+      const cacheWriteInputTokens = (before?.cacheWriteInputTokens ?? 0) + (usage.cacheWriteInputTokens ?? 0);
       rows.set(key, {
         account,
         region,
@@ -50,7 +52,9 @@ export function createLedger(prices: Catalog["prices"]): Ledger {
         invocations: (before?.invocations ?? 0) + 1,
         inputTokens: (before?.inputTokens ?? 0) + usage.inputTokens,
         outputTokens: (before?.outputTokens ?? 0) + usage.outputTokens,
-        ...(cost === undefined ? {} : { costUsd: (before?.costUsd ?? 0) + cost }),
+        ...(cacheReadInputTokens > 0 && { cacheReadInputTokens }),
+        ...(cacheWriteInputTokens > 0 && { cacheWriteInputTokens }),
+        ...(isPriced && { costUsd: (before?.costUsd ?? 0) + cost }),
       });
     },
     get rows() {
@@ -58,4 +62,21 @@ export function createLedger(prices: Catalog["prices"]): Ledger {
     },
     clear: () => rows.clear(),
   };
+}
+
+/** In US dollars; `undefined` when the price of something that was used is not known. */
+function costOf(usage: Usage, price: Price | undefined): number | undefined {
+  const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheDetails = [] } = usage;
+  if (price?.input === undefined || price.output === undefined) return undefined;
+  let cost = inputTokens * price.input + outputTokens * price.output;
+  const cached: [tokens: number, perMillion: number | undefined][] = [[cacheReadInputTokens, price.cacheRead]];
+  for (const { ttl, inputTokens: written } of cacheDetails) {
+    cached.push([written, ttl === "1h" ? price.cacheWrite1h : price.cacheWrite]);
+  }
+  for (const [tokens, perMillion] of cached) {
+    if (tokens === 0) continue;
+    if (perMillion === undefined) return undefined;
+    cost += tokens * perMillion;
+  }
+  return cost / 1e6;
 }

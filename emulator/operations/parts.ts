@@ -1,4 +1,5 @@
 import type { Guard } from "../access/guard.ts";
+import type { PromptCache } from "../caching/prompt-cache.ts";
 import type { Catalog } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Faults } from "../faults/faults.ts";
@@ -20,6 +21,7 @@ export interface Parts {
   readonly seed: number;
   readonly routing: Routing;
   readonly guard: Guard;
+  readonly promptCache: PromptCache;
   readonly quotas: Quotas;
   readonly faults: Faults;
   readonly limits: Limits;

@@ -183,7 +183,6 @@ test.each([
   ["anthropic_beta", { anthropic_beta: ["context-1m-2025-08-07"] }],
   ["thinking", { thinking: { type: "enabled", budget_tokens: 1024 } }],
   ['messages.0.content.0 of the type "image"', { messages: [{ role: "user", content: [{ type: "image" }] }] }],
-  ["system.0.cache_control", { system: [{ type: "text", text: "Be brief.", cache_control: { type: "ephemeral" } }] }],
 ])("what Claude takes and Outcrop does not emulate is refused by name: %s", (member, rest) => {
   expect(refusal(sonnet4, claude(rest))).toBe(`501: Outcrop does not emulate ${member} in the body of Claude yet.`);
 });

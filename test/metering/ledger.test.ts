@@ -112,3 +112,41 @@ test("where no price is known there is no cost, rather than a cost of nothing", 
   if (!unpriced) throw new Error("every model has a price: take this test away");
   expect(record(unpriced.modelId, "us-east-1")).toBeUndefined();
 });
+
+const SONNET_45 = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+const recordAll = (modelId: string, ...usages: Parameters<ReturnType<typeof createLedger>["record"]>[3][]) => {
+  const model = catalog.models.get(modelId);
+  if (!model) throw new Error(`no model ${modelId}`);
+  const ledger = createLedger(catalog.prices);
+  const target = { kind: "foundation-model", model, source: "us-east-1", destinations: ["us-east-1"] } as const;
+  const caller = { account: "111122223333", region: "us-east-1" };
+  for (const usage of usages) ledger.record(caller, "Converse", target, usage);
+  return ledger.rows[0];
+};
+
+test("what is read from the cache and written to it has prices of its own, an hour another than five minutes", () => {
+  // https://aws.amazon.com/bedrock/pricing/: of a million tokens of Claude Sonnet 4.5 reads cost US$ 0.30, writes 3.75, for an
+  // hour 6.00, input 3.00, output 15.00.
+  const row = recordAll(SONNET_45, {
+    inputTokens: 1_000_000,
+    outputTokens: 1_000_000,
+    cacheReadInputTokens: 1_000_000,
+    cacheWriteInputTokens: 2_000_000,
+    cacheDetails: [
+      { ttl: "1h", inputTokens: 1_000_000 },
+      { ttl: "5m", inputTokens: 1_000_000 },
+    ],
+  });
+  expect(row).toMatchObject({ cacheReadInputTokens: 1_000_000, cacheWriteInputTokens: 2_000_000 });
+  expect(row?.costUsd).toBeCloseTo(3 + 15 + 0.3 + 6 + 3.75);
+});
+
+test("a row with one call whose cost is not known has no cost, whatever came before or comes after", () => {
+  // The catalogue has no price of what Nova Lite reads from its cache.
+  const plain = { inputTokens: 10, outputTokens: 10 };
+  const cached = { ...plain, cacheReadInputTokens: 1000 };
+  expect(recordAll(NOVA_LITE, plain, cached, plain)).toMatchObject({ invocations: 3, inputTokens: 30 });
+  expect(recordAll(NOVA_LITE, plain, cached, plain)).not.toHaveProperty("costUsd");
+  expect(recordAll(NOVA_LITE, plain, { ...plain, cacheReadInputTokens: 0 })?.costUsd).toBeCloseTo(6e-6);
+});

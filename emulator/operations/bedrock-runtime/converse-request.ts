@@ -1,4 +1,4 @@
-import type { ConverseCommandInput, ConverseStreamCommandInput } from "@aws-sdk/client-bedrock-runtime";
+import type { ConverseCommandInput, ConverseStreamCommandInput, TokenUsage } from "@aws-sdk/client-bedrock-runtime";
 import type { FoundationModel } from "../../catalog/index.ts";
 import { awsError } from "../../errors.ts";
 import type { Conversation } from "../../generation/conversation.ts";
@@ -14,7 +14,9 @@ export const converseHonours = [
   "modelId",
   "messages.role",
   "messages.content.text",
+  "messages.content.cachePoint",
   "system.text",
+  "system.cachePoint",
   "inferenceConfig",
   "additionalModelResponseFieldPaths",
   "performanceConfig",
@@ -42,6 +44,20 @@ export function readConverseRequest(input: ConverseInput, model: FoundationModel
 /** The options of the service, which the answer repeats when they were given. */
 export function echoedOptions({ performanceConfig, serviceTier }: ConverseInput) {
   return { ...(performanceConfig && { performanceConfig }), ...(serviceTier && { serviceTier }) };
+}
+
+/** What was used, in the words of Converse; `cache` says whether the counts of the cache are part of it. */
+export function usageOf({ answer }: Inference, cache: boolean): TokenUsage {
+  const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens, cacheDetails } = answer.usage;
+  const totalTokens = inputTokens + outputTokens + (cacheReadInputTokens ?? 0) + (cacheWriteInputTokens ?? 0);
+  return {
+    inputTokens,
+    outputTokens,
+    totalTokens,
+    ...(cache && cacheReadInputTokens !== undefined && { cacheReadInputTokens }),
+    ...(cache && cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
+    ...(cache && cacheDetails && { cacheDetails: [...cacheDetails] }),
+  };
 }
 
 /** The fields of the model's own answer that the request asks for, of the whole body or of a stream's closing chunk. */

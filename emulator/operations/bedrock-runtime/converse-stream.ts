@@ -13,6 +13,7 @@ import {
   echoedOptions,
   readConverseRequest,
   responseFields,
+  usageOf,
 } from "./converse-request.ts";
 import { type Inference, type InferenceParts, infer, shaped } from "./inference.ts";
 
@@ -40,7 +41,7 @@ export const converseStream = {
 
 /**
  * The events in the recorded order (test cassettes of langchain-aws, 2026): a block of text has no contentBlockStart, usage comes
- * last and does not name the cache when nothing was cached.
+ * last and names the cache only when the request has cache points.
  */
 async function* events(
   input: ConverseStreamCommandInput,
@@ -48,7 +49,6 @@ async function* events(
   call: Call,
 ): AsyncGenerator<ConverseStreamOutput> {
   const { answer } = inference;
-  const { inputTokens, outputTokens } = answer.usage;
   yield { messageStart: { role: "assistant" } };
   if (answer.text !== "") {
     for (const text of deltas(answer)) yield { contentBlockDelta: { contentBlockIndex: 0, delta: { text } } };
@@ -57,7 +57,7 @@ async function* events(
   yield { messageStop: { stopReason: answer.stopReason, ...responseFields(input, inference, call, "chunk") } };
   yield {
     metadata: {
-      usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens },
+      usage: usageOf(inference, inference.hasCachePoints),
       metrics: { latencyMs: answer.latencyMs },
       ...echoedOptions(input),
     },

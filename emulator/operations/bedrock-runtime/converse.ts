@@ -1,4 +1,4 @@
-import type { ConverseCommandInput, ConverseCommandOutput, TokenUsage } from "@aws-sdk/client-bedrock-runtime";
+import type { ConverseCommandInput, ConverseCommandOutput } from "@aws-sdk/client-bedrock-runtime";
 import { claudeVersion } from "../../generation/claude-version.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
@@ -8,6 +8,7 @@ import {
   echoedOptions,
   readConverseRequest,
   responseFields,
+  usageOf,
 } from "./converse-request.ts";
 import { type Inference, type InferenceParts, infer } from "./inference.ts";
 
@@ -29,7 +30,7 @@ export const converse = {
       return {
         output: { message: { role: "assistant", content: answer.text === "" ? [] : [{ text: answer.text }] } },
         stopReason: answer.stopReason,
-        usage: usageOf(inference),
+        usage: usageOf(inference, countsCache(inference)),
         metrics: { latencyMs: answer.latencyMs },
         ...responseFields(input, inference, call, "body"),
         ...echoedOptions(input),
@@ -38,17 +39,9 @@ export const converse = {
 } satisfies OperationDefinition;
 
 /**
- * Recorded answers (test cassettes of pydantic-ai and langchain-aws, 2025-2026) count the cache even when nothing was cached:
- * Claude 3.7 to 4.6 both ways, later ones what was read, other models nothing.
+ * Recorded answers (test cassettes of pydantic-ai and langchain-aws, 2025-2026) of Claude from 3.7 count the cache even when
+ * nothing was cached, those of other models only when the request has cache points.
  */
-function usageOf({ model, answer }: Inference): TokenUsage {
-  const { inputTokens, outputTokens } = answer.usage;
-  const version = claudeVersion(model.modelId) ?? 0;
-  return {
-    inputTokens,
-    outputTokens,
-    totalTokens: inputTokens + outputTokens,
-    ...(version >= 3.7 && { cacheReadInputTokens: 0 }),
-    ...(version >= 3.7 && version <= 4.6 && { cacheWriteInputTokens: 0 }),
-  };
+function countsCache({ model, hasCachePoints }: Inference): boolean {
+  return hasCachePoints || (claudeVersion(model.modelId) ?? 0) >= 3.7;
 }

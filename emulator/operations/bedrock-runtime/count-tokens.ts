@@ -13,7 +13,7 @@ import { readConversation } from "./converse-conversation.ts";
 import { readNativeRequest } from "./native-request.ts";
 
 /**
- * CountTokens: how many input tokens a request would use. It takes the id of a foundation model, also of one that answers
+ * CountTokens: how many input tokens a request would use, cached or not. It takes the id of a foundation model, also of one that answers
  * through profiles alone, and never a profile.
  * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html; for the models, recorded test
  * cassettes of pydantic-ai (test_anthropic_bedrock_count_tokens_error, test_bedrock_inference_profile_count_tokens).
@@ -26,7 +26,9 @@ export const countTokens = {
     "input.invokeModel.body",
     "input.converse.messages.role",
     "input.converse.messages.content.text",
+    "input.converse.messages.content.cachePoint",
     "input.converse.system.text",
+    "input.converse.system.cachePoint",
   ],
   access:
     (needs: Pick<Parts, "catalog">) =>

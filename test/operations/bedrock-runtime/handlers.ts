@@ -1,3 +1,4 @@
+import { createPromptCache } from "../../../emulator/caching/prompt-cache.ts";
 import { createCatalog } from "../../../emulator/catalog/index.ts";
 import { createClock } from "../../../emulator/clock.ts";
 import { createFaults } from "../../../emulator/faults/faults.ts";
@@ -19,6 +20,7 @@ export const parts = {
   clock,
   seed: 42,
   guard: { judge: () => undefined },
+  promptCache: createPromptCache(clock),
   quotas: createQuotas({ clock }),
   faults: createFaults({ rules: { size: 0, byOperation: new Map() }, clock, random }),
   routing: {
