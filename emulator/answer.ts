@@ -2,13 +2,14 @@ import type { Catalog } from "./catalog/index.ts";
 import type { AdjustableClock } from "./clock.ts";
 import { AwsError, NotEmulatedError } from "./errors.ts";
 import { breakBody, strike } from "./faults/apply.ts";
-import type { Caller, IdentitySettings } from "./identity/caller.ts";
+import { type Caller, type IdentitySettings, principalNames } from "./identity/caller.ts";
 import { readHost } from "./identity/host.ts";
 import { identify } from "./identity/identify.ts";
 import { EntryDraft } from "./journal/entry.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Ledger } from "./metering/ledger.ts";
 import { type AccessFacts, authorize } from "./operations/authorize.ts";
+import { namesOf } from "./operations/bedrock/named-resource.ts";
 import type { Call, Report } from "./operations/call.ts";
 import { createHonoursCheck } from "./operations/honours.ts";
 import type { OperationDefinition } from "./operations/operation.ts";
@@ -130,9 +131,12 @@ async function admit(
   call: Call,
 ): Promise<void> {
   const { account, region, operation, caller, report, signal } = call;
-  authorize(parts.guard, parts.catalog, call, (await readAccess?.(input as never, call)) ?? {});
+  const facts = (await readAccess?.(input as never, call)) ?? {};
+  authorize(parts.guard, parts.catalog, call, facts);
   if (definition.service === "bedrock") parts.quotas.takeControlPlane({ account, region, operation });
-  const fired = parts.faults.next({ operation, principal: caller.principal, source: region });
+  const [subject] = facts.resources ?? [];
+  const names = subject && (await namesOf(subject, call, parts));
+  const fired = parts.faults.next({ operation, ...names, principal: principalNames(caller), source: region });
   if (!fired) return;
   report.trail.push({ step: "faults", outcome: `faults[${fired.rule}]`, detail: fired.faults });
   report.faults.push(...fired.faults);
@@ -170,5 +174,12 @@ function notEmulated(service: ServiceName, operation: string): NotEmulatedError 
 function finish(own: AnswerParts, entry: EntryDraft, response: HttpResponse, requestId: string): HttpResponse {
   own.journal.add(entry.finish(response.status));
   const date = own.clock.now().toUTCString();
-  return { ...response, headers: { ...response.headers, "x-amzn-RequestId": requestId, Date: date } };
+  const headers = distinct({ ...response.headers, "x-amzn-RequestId": requestId, Date: date });
+  return { ...response, headers };
+}
+
+/** Of headers that are named the same but for their case the last one: those of a fault replace the answer's own. */
+function distinct(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const spellings = new Map(Object.keys(headers).map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries([...spellings.values()].map((name) => [name, headers[name] ?? ""]));
 }

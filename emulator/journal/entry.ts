@@ -23,6 +23,15 @@ const clip = (text: string) => (text.length > LONGEST_TEXT ? `${text.slice(0, LO
 /** The members, beside `modelId`, with which requests name what they are about. */
 const NAMING_MEMBERS = ["inferenceProfileIdentifier", "inferenceProfileName", "modelIdentifier", "resourceARN"];
 
+/** An error and what it may tell of its reason, as plain data. */
+interface Reasoned extends Error {
+  readonly code?: string;
+  /** The quota that was exceeded. */
+  readonly refusal?: unknown;
+  /** The Regions of which none could take the request. */
+  readonly considered?: unknown;
+}
+
 /** A journal entry in the making: each step of the request adds what it found. */
 export class EntryDraft {
   readonly #decisions: Decision[] = [];
@@ -91,9 +100,10 @@ export class EntryDraft {
   }
 
   failed(error: unknown): void {
-    const { name, message, code = name, refusal } = error as Error & { code?: string; refusal?: unknown };
+    const { name, message, code = name, refusal, considered } = error as Reasoned;
+    const detail = refusal ?? considered;
     this.#found.error = { code, message: clip(message) };
-    this.#decisions.push({ step: "answer", outcome: code, ...(refusal === undefined ? {} : { detail: refusal }) });
+    this.#decisions.push({ step: "answer", outcome: code, ...(detail === undefined ? {} : { detail }) });
   }
 
   finish(status: number): JournalEntry {

@@ -5,7 +5,6 @@ import {
   ConverseCommand,
   type ConverseCommandInput,
   ConverseStreamCommand,
-  type ConverseStreamOutput,
 } from "@aws-sdk/client-bedrock-runtime";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { createEmulator, type Emulator, type JournalEntry, type Scenario } from "../../emulator/index.ts";
@@ -107,20 +106,18 @@ export const converse = (modelId: string = US_NOVA, more: Partial<ConverseComman
 export const converseStream = (modelId: string = US_NOVA, more: Partial<ConverseCommandInput> = {}) =>
   new ConverseStreamCommand({ modelId, messages, ...more });
 
-/** What came of a stream until it ended or failed. */
-export async function readStream(client: BedrockRuntimeClient, command = converseStream()) {
-  const { stream } = await client.send(command);
-  if (!stream) throw new Error("the answer has no stream");
-  return drain(stream);
-}
-
-export async function drain(stream: AsyncIterable<ConverseStreamOutput>) {
-  const events: string[] = [];
+/**
+ * What came of a stream until it ended or failed; `events` may be looked at while it runs. The SDK's `send` waits for the first
+ * event, so what happens before or in it is an error of `send`.
+ */
+export async function readStream(client: BedrockRuntimeClient, command = converseStream(), events: string[] = []) {
   try {
+    const { stream } = await client.send(command);
+    if (!stream) throw new Error("the answer has no stream");
     for await (const event of stream) events.push(Object.keys(event)[0] ?? "");
     return { events, error: undefined };
   } catch (error) {
-    return { events, error: error as Error & { readonly $metadata?: object } };
+    return { events, error: error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } } };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { NamedResource } from "../../access/authorization.ts";
-import { formatArn } from "../../arn.ts";
+import { formatArn, parseArn } from "../../arn.ts";
 import { applicationProfileArn } from "../../routing/profile-source.ts";
 import { systemProfileArn } from "../../routing/system-profile.ts";
 import type { Scope } from "../../state/store.ts";
@@ -47,4 +47,31 @@ export function namedModel(identifier: string, { region }: Scope, { catalog }: P
       resourceId: identifier,
     }),
   };
+}
+
+/** How rules may name what an operation is about: a model by its id, a profile by its id, name and ARN. */
+export interface ResourceNames {
+  readonly model?: string;
+  readonly profileId?: string;
+  readonly profileName?: string | undefined;
+  readonly profileArn?: string;
+}
+
+/** The names of the resource that an operation is about. */
+export async function namesOf(
+  { arn }: NamedResource,
+  scope: Scope,
+  { catalog, profiles }: Needs,
+): Promise<ResourceNames> {
+  const { resourceType, resourceId: id = "" } = parseArn(arn) ?? {};
+  switch (resourceType) {
+    case "foundation-model":
+      return { model: id };
+    case "inference-profile":
+      return { profileId: id, profileName: catalog.systemProfiles.get(id)?.inferenceProfileName, profileArn: arn };
+    case "application-inference-profile":
+      return { profileId: id, profileName: (await profiles.get(scope, id))?.name, profileArn: arn };
+    default:
+      return {};
+  }
 }
