@@ -41,7 +41,12 @@ export interface JournalEntry {
   /** The HTTP status of the answer; 0 when there was none. */
   readonly status: number;
   readonly error?: { readonly code: string; readonly message: string };
-  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage?: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly cacheReadInputTokens?: number;
+    readonly cacheWriteInputTokens?: number;
+  };
   /** Of a denied request: what each level of policies said, and the smallest change that would allow it. */
   readonly explanation?: unknown;
   readonly warnings?: readonly string[];

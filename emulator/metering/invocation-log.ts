@@ -15,7 +15,13 @@ export interface ModelInvocationRecord {
   /** The model, profile or ARN as it was sent. */
   readonly modelId: string;
   readonly identity: { readonly arn: string };
-  readonly input: { readonly inputContentType: "application/json"; readonly inputTokenCount?: number };
+  readonly input: {
+    readonly inputContentType: "application/json";
+    /** Tokens read from the prompt cache or written to it are not part of it. */
+    readonly inputTokenCount?: number;
+    readonly cacheReadInputTokenCount?: number;
+    readonly cacheWriteInputTokenCount?: number;
+  };
   readonly output?: { readonly outputContentType: "application/json"; readonly outputTokenCount: number };
   /** The Region that processed the request. */
   readonly inferenceRegion?: string;
@@ -46,11 +52,21 @@ export function invocationLog(entries: readonly JournalEntry[]): readonly ModelI
       operation,
       modelId,
       identity: { arn: userIdentityOf({ arn: principal, account, accessKeyId }).arn },
-      input: { inputContentType: "application/json", ...(usage ? { inputTokenCount: usage.inputTokens } : {}) },
+      input: { inputContentType: "application/json", ...inputCounts(usage) },
       ...(usage ? { output: { outputContentType: "application/json", outputTokenCount: usage.outputTokens } } : {}),
       ...(destination === undefined ? {} : { inferenceRegion: destination }),
       ...(error ? { errorCode: error.code } : {}),
     };
     return [record];
   });
+}
+
+function inputCounts(usage: JournalEntry["usage"]) {
+  if (!usage) return {};
+  const { inputTokens, cacheReadInputTokens: read, cacheWriteInputTokens: written } = usage;
+  return {
+    inputTokenCount: inputTokens,
+    ...(read === undefined ? {} : { cacheReadInputTokenCount: read }),
+    ...(written === undefined ? {} : { cacheWriteInputTokenCount: written }),
+  };
 }

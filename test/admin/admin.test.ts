@@ -50,6 +50,12 @@ describe.each([
     body: { type: "about:blank", title: expect.any(String), status, detail },
   });
 
+  const converse = (modelId = "amazon.nova-lite-v1:0") => {
+    const body = JSON.stringify({ messages: [{ role: "user", content: [{ text: "Hi" }] }] });
+    const headers = { "content-type": "application/json" };
+    return ask({ method: "POST", path: `/model/${modelId}/converse`, headers, body });
+  };
+
   test("health tells the version and the emulated operations", async () => {
     const { status, type, body } = await tell("GET", "/health");
     expect({ status, type }).toEqual({ status: 200, type: "application/json" });
@@ -74,10 +80,129 @@ describe.each([
   });
 
   test("usage tells the ledger's rows", async () => {
-    const body = JSON.stringify({ messages: [{ role: "user", content: [{ text: "Hi" }] }] });
-    await ask({ method: "POST", path: "/model/amazon.nova-lite-v1:0/converse", body });
+    await converse();
     const { body: told } = await tell("GET", "/usage");
     expect(told).toMatchObject({ rows: [{ operation: "Converse", invocations: 1 }] });
+  });
+
+  test("usage tells what is taken of the quotas", async () => {
+    await tell("PUT", "/scenario", JSON.stringify({ quotas: { rules: [{ requestsPerMinute: 2 }] } }));
+    await converse();
+    const { body } = await tell("GET", "/usage");
+    expect(body.quotas).toMatchObject({
+      models: [
+        {
+          account: "111122223333",
+          region: "us-east-1",
+          model: "amazon.nova-lite-v1:0",
+          kind: "on-demand",
+          requestsPerMinute: { limit: 2, used: 1 },
+        },
+      ],
+      controlPlane: [],
+    });
+    expect(emulator.usage.quotas).toEqual(body.quotas);
+  });
+
+  test("faults tells how often each rule has matched and fired", async () => {
+    const faults = [{ when: { operation: "Converse", call: 2 }, then: { error: "ThrottlingException" } }];
+    await tell("PUT", "/scenario", JSON.stringify({ faults }));
+    await converse();
+    expect((await tell("GET", "/faults")).body).toEqual({ rules: [{ rule: 0, matched: 1, fired: 0 }] });
+    await converse();
+    expect((await tell("GET", "/faults")).body).toEqual({ rules: [{ rule: 0, matched: 2, fired: 1 }] });
+    expect(emulator.faults).toEqual([{ rule: 0, matched: 2, fired: 1 }]);
+  });
+
+  test("the journal is searched by what its entries tell", async () => {
+    await converse();
+    await ask({ path: "/foundation-models" });
+    const found = async (query: string) =>
+      ((await tell("GET", `/journal?${query}`)).body.entries as { operation: string }[]).map(
+        ({ operation }) => operation,
+      );
+    expect(await found("operation=Converse")).toEqual(["Converse"]);
+    expect(await found("status=200")).toEqual(["Converse", "ListFoundationModels"]);
+    expect(await found("status=200&modelId=amazon.nova-lite-v1%3A0")).toEqual(["Converse"]);
+    expect(await found("destination=eu-west-1")).toEqual([]);
+    expect(await tell("GET", "/journal?operaton=Converse")).toMatchObject(
+      problem(400, expect.stringContaining('and not by "operaton"')),
+    );
+  });
+
+  describe("with an SCP that denies a Region", () => {
+    const scps = [
+      { name: "FullAWSAccess" },
+      {
+        name: "region-deny",
+        document: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Sid: "GRREGIONDENY",
+              Effect: "Deny",
+              Action: "bedrock:*",
+              Resource: "*",
+              Condition: { StringNotEquals: { "aws:RequestedRegion": ["us-east-1", "us-east-2"] } },
+            },
+          ],
+        },
+      },
+    ];
+    beforeEach(() => emulator.useScenario({ organization: { scps } }));
+    const lastId = () => emulator.journal.entries.at(-1)?.id ?? "";
+
+    test("the explanation of a denied request has every level, the statement and the smallest change", async () => {
+      expect((await converse("us.amazon.nova-lite-v1:0")).status).toBe(403);
+      const { status, type, body } = await tell("GET", `/journal/${lastId()}/explanation`);
+      expect({ status, type }).toEqual({ status: 200, type: "application/json" });
+      expect(body).toMatchObject({
+        allowed: false,
+        message: expect.stringContaining("with an explicit deny in a service control policy"),
+        checks: expect.arrayContaining([
+          expect.objectContaining({
+            region: "us-west-2",
+            allowed: false,
+            levels: expect.arrayContaining([
+              expect.objectContaining({
+                level: "Root",
+                outcome: "explicit-deny",
+                policy: "region-deny",
+                statement: { index: 0, sid: "GRREGIONDENY" },
+              }),
+            ]),
+          }),
+        ]),
+        changes: [{ policy: "region-deny", words: expect.stringContaining('Add "us-west-2" to aws:RequestedRegion') }],
+      });
+      expect(emulator.journal.entries.at(-1)?.explanation).toEqual(body);
+    });
+
+    test("an allowed request has no explanation, and it is said where there would be one", async () => {
+      await converse();
+      const path = `/journal/${lastId()}/explanation`;
+      expect(await tell("GET", path)).toMatchObject(problem(404, expect.stringContaining('"outcrop explain"')));
+    });
+
+    test("a request that nothing was judged of, and one that is not there, have none", async () => {
+      await emulator.useScenario({});
+      await converse();
+      const unjudged = `/journal/${lastId()}/explanation`;
+      expect(await tell("GET", unjudged)).toMatchObject(problem(404, expect.stringContaining("no policy restricts")));
+      expect(await tell("GET", "/journal/nothing/explanation")).toMatchObject(
+        problem(404, "There is no request nothing in the journal."),
+      );
+    });
+
+    test("a denied request is in CloudTrail and in the invocation log, each in its own spelling", async () => {
+      await converse("us.amazon.nova-lite-v1:0");
+      const { Records } = (await tell("GET", "/cloudtrail")).body;
+      expect(Records).toMatchObject([
+        { eventName: "Converse", errorCode: "AccessDenied", awsRegion: "us-east-1", sourceIPAddress: "127.0.0.1" },
+      ]);
+      const { records } = (await tell("GET", "/invocations")).body;
+      expect(records).toMatchObject([{ operation: "Converse", errorCode: "AccessDeniedException" }]);
+    });
   });
 
   test("a reset empties journal and usage", async () => {
@@ -189,6 +314,8 @@ describe.each([
     ["DELETE", "/journal", "GET"],
     ["PUT", "/clock", "GET, POST"],
     ["OPTIONS", "/usage", "GET"],
+    ["POST", "/cloudtrail", "GET"],
+    ["DELETE", "/journal/1/explanation", "GET"],
   ])("%s is no method of %s", async (method, path, allow) => {
     const told = await tell(method, path);
     expect(told).toMatchObject(problem(405, expect.stringContaining(allow)));
