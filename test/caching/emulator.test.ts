@@ -1,7 +1,7 @@
 import { ConverseCommand, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
 import { expect, test } from "vitest";
 import { createEmulator, type Emulator } from "../../emulator/index.ts";
-import { failureOf, runtime } from "../emulator/callers.ts";
+import { applicationArn, failureOf, runtime } from "../emulator/callers.ts";
 
 // The JavaScript SDK against a whole emulator: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
 
@@ -100,4 +100,17 @@ test("a request that fails writes nothing to the cache", async () => {
   });
   await failureOf(ask(emulator));
   expect(await ask(emulator)).toMatchObject({ cacheReadInputTokens: 0, cacheWriteInputTokens: 1507 });
+});
+
+test("an application profile caches like the model behind it, though its ARN does not name the model", async () => {
+  // Clients that guess from the ARN leave caching off: https://github.com/strands-agents/harness-sdk/issues/1705.
+  const emulator = createEmulator({
+    scenario: { profiles: [{ id: "abcdefghijkl", name: "team-a", copyFrom: SONNET }] },
+  });
+  const client = runtime(emulator);
+  const modelId = applicationArn("abcdefghijkl");
+  await client.send(new ConverseCommand({ ...cached, modelId }));
+  const { usage } = await client.send(new ConverseCommand({ ...cached, modelId }));
+  expect(usage).toMatchObject({ cacheReadInputTokens: 1507 });
+  expect(await ask(emulator)).toMatchObject({ cacheReadInputTokens: 1507 });
 });

@@ -273,3 +273,33 @@ test("keys that JavaScript knows of itself are extraneous like any other", () =>
     "#: extraneous key [__proto__] is not permitted#: extraneous key [constructor] is not permitted",
   );
 });
+
+const controlled = (cache_control: object) => ({ type: "text", text: "Be brief.", cache_control });
+
+test.each([
+  // The form of `extraneous` is the gate's own; that it knows cache_control without a time to live is assumed.
+  [
+    "anthropic.claude-3-5-haiku-20241022-v1:0",
+    claude({ system: [controlled({ type: "ephemeral", ttl: "1h" })] }),
+    "Malformed input request: #/system/0/cache_control: extraneous key [ttl] is not permitted, please reformat your input and try again.",
+  ],
+  // https://github.com/Wei-Shaw/sub2api/issues/225: within messages the kind of the block is part of the path.
+  [
+    sonnet45.modelId,
+    claude({ messages: [{ role: "user", content: [controlled({ type: "ephemeral", scope: "all" })] }] }),
+    "messages.0.content.0.text.cache_control.ephemeral.scope: Extra inputs are not permitted",
+  ],
+  [sonnet45.modelId, claude({ system: [controlled({})] }), "system.0.cache_control.type: Field required"],
+  [
+    nova.modelId,
+    { messages: [{ role: "user", content: [{ text: "Hi", cachePoint: { type: "default", ttl: "5m" } }] }] },
+    "Malformed input request: #/messages/0/content/0/cachePoint: extraneous key [ttl] is not permitted, please reformat your input and try again.",
+  ],
+  [
+    nova.modelId,
+    { system: [{ text: "Hi" }, { cachePoint: {} }], messages: [{ role: "user", content: [{ text: "Hi" }] }] },
+    "Malformed input request: #/system/1/cachePoint: required key [type] not found, please reformat your input and try again.",
+  ],
+])("%s refuses a mark for the cache that is not well formed", (modelId, body, message) => {
+  expect(refusal(modelOf(modelId), body)).toBe(message);
+});
