@@ -72,11 +72,11 @@ class Boto3:
     def setUp(self):
         self.account = str(next(accounts))
 
-    def runtime(self, account=None):
+    def runtime(self, account=None, region="us-east-1"):
         # A session cannot be shared between threads.
         return boto3.session.Session().client(
             "bedrock-runtime",
-            region_name="us-east-1",
+            region_name=region,
             aws_access_key_id=account or self.account,
             aws_secret_access_key="outcrop",
             config=Config(retries=self.retries),
@@ -217,6 +217,13 @@ class Boto3:
         """a call that no quota of tokens admits fails after the attempts of the mode"""
         self.assert_gives_up("hello", "ThrottlingException", 429, TOO_MANY_TOKENS, NO_TOKENS_ACCOUNT)
 
+    def test_gives_up_on_regions_that_are_down(self):
+        """a call through a profile whose destination Regions are all down fails after the attempts of the mode"""
+        converse = self.runtime(region="eu-west-1").converse
+        with self.assertRaises(converse.__self__.exceptions.ServiceUnavailableException):
+            converse(**saying("hello", f"eu.{NOVA}"))
+        self.assert_attempts(*[(503, "ServiceUnavailableException")] * self.attempts)
+
     def test_gives_up_on_unavailability(self):
         """a call that finds the service unavailable for good fails after the attempts of the mode"""
         self.assert_gives_up("unavailable", "ServiceUnavailableException", 503, UNAVAILABLE)
@@ -282,6 +289,17 @@ class Boto3:
     def test_stream_model_error(self):
         """modelStreamErrorException in mid-stream is an EventStreamError after the first events"""
         self.assert_stream_throws("modelStreamErrorException", UNEXPECTED)
+
+    def test_invoke_stream_throttled(self):
+        """throttlingException comes after the first chunks of invoke_model_with_response_stream, too"""
+        request = saying("throttlingException")
+        invoke = self.runtime().invoke_model_with_response_stream
+        chunks = []
+        with self.assertRaisesRegex(EventStreamError, "calling the InvokeModelWithResponseStream operation"):
+            for event in invoke(modelId=request.pop("modelId"), body=json.dumps(request))["body"]:
+                chunks += event
+        self.assertEqual(chunks, ["chunk", "chunk", "chunk"])
+        self.assert_attempts((200, None))
 
     def test_stream_truncated(self):
         """a stream that ends within a frame ends as if all were well, without messageStop"""

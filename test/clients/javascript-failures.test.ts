@@ -6,6 +6,7 @@ import {
   ConverseStreamCommand,
   InternalServerException,
   InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
   ModelErrorException,
   ModelStreamErrorException,
   ModelTimeoutException,
@@ -146,6 +147,15 @@ describe.each([
       expect(await attemptsOf(account)).toEqual([1, 2, 3].map((number) => ({ number, ...attempt })));
     });
 
+    test("when every destination Region of a profile is down", async () => {
+      const account = freshAccount();
+      const command = new ConverseCommand({ ...saying("hello"), modelId: `eu.${NOVA}` });
+      const error = await failureOf(way.runtime(account, "eu-west-1").send(command));
+      expect(error).toBeInstanceOf(ServiceUnavailableException);
+      expect(error).toMatchObject({ $metadata: { httpStatusCode: 503, attempts: 3 } });
+      expect(await attemptsOf(account)).toMatchObject([{ status: 503 }, { status: 503 }, { status: 503 }]);
+    });
+
     test("when no request fits the quota of tokens", async () => {
       const error = await failureOf(way.runtime(NO_TOKENS_ACCOUNT).send(new ConverseCommand(saying("hello"))));
       expect(error).toBeInstanceOf(ThrottlingException);
@@ -262,6 +272,17 @@ describe.each([
       if (error instanceof ModelStreamErrorException) {
         expect(error).toMatchObject({ originalStatusCode: 502, originalMessage: "overloaded" });
       }
+    });
+
+    test("throttlingException comes after the first chunks of InvokeModelWithResponseStream, too", async () => {
+      const account = freshAccount();
+      const { modelId, messages } = saying("throttlingException");
+      const request = { modelId, body: JSON.stringify({ messages }), contentType: "application/json" };
+      const { body } = await way.runtime(account).send(new InvokeModelWithResponseStreamCommand(request));
+      const { kinds, error } = await readKinds(body);
+      expect(kinds).toEqual(["chunk", "chunk", "chunk"]);
+      expect(error).toBeInstanceOf(ThrottlingException);
+      expect(await attemptsOf(account)).toHaveLength(1);
     });
 
     test("an end within a frame is an error of no class", async () => {
