@@ -25,7 +25,7 @@ import { type ApplicationProfile, createApplicationProfiles } from "./state/appl
 import { createMemoryStore } from "./state/memory-store.ts";
 
 /** How many requests the journal keeps. */
-const JOURNAL_LIMIT = 5_000;
+const JOURNAL_LIMIT = 2_000;
 
 export interface EmulatorOptions {
   /** What the world is like; everything has a default. */
