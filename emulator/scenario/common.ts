@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /** Forms that several sections share. */
-export const account = z.string().regex(/^\d{12}$/, "an account is 12 digits, in quotes");
+const accountForm = "an account is 12 digits, in quotes";
+export const account = z.string(accountForm).regex(/^\d{12}$/, accountForm);
 
 /** One string or several. */
 export const oneOrMany = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {

@@ -25,16 +25,14 @@ function explainKey(key: string, parent: ScenarioPath): string {
 /** The keys that the schema allows at a place. */
 function keysAt(path: ScenarioPath): string[] {
   let schema = within(scenarioSchema);
-  for (const step of path) {
-    const next =
-      typeof step === "number" && schema instanceof z.ZodArray
-        ? schema.element
-        : schema instanceof z.ZodObject
-          ? schema.shape[String(step)]
-          : undefined;
-    schema = within(next);
-  }
+  for (const step of path) schema = within(below(schema, step));
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function below(schema: unknown, step: PropertyKey): unknown {
+  if (schema instanceof z.ZodObject) return schema.shape[String(step)];
+  if (schema instanceof z.ZodRecord) return schema.valueType;
+  return schema instanceof z.ZodArray ? schema.element : undefined;
 }
 
 /** The schema without its `optional()`. */
