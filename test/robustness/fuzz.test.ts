@@ -10,7 +10,7 @@ import { deepRequests, hostileRequest } from "./hostile-requests.ts";
 vi.setConfig({ testTimeout: 120_000 });
 
 const SEED = 20261123;
-const JOURNAL_LIMIT = 5_000;
+const JOURNAL_LIMIT = 2_000;
 
 const rejections: unknown[] = [];
 const keep = (reason: unknown) => rejections.push(reason);
