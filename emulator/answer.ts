@@ -167,19 +167,14 @@ function notEmulated(service: ServiceName, operation: string): NotEmulatedError 
   );
 }
 
-/**
- * Puts the request's id and the emulator's time on the answer, and the whole story into the journal. SDKs set their clocks by
- * the time.
- */
+/** Puts the request's id on the answer and the whole story into the journal. */
 function finish(own: AnswerParts, entry: EntryDraft, response: HttpResponse, requestId: string): HttpResponse {
   own.journal.add(entry.finish(response.status));
-  const date = own.clock.now().toUTCString();
-  const headers = distinct({ ...response.headers, "x-amzn-RequestId": requestId, Date: date });
-  return { ...response, headers };
-}
-
-/** Of headers that are named the same but for their case the last one: those of a fault replace the answer's own. */
-function distinct(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const spellings = new Map(Object.keys(headers).map((name) => [name.toLowerCase(), name]));
-  return Object.fromEntries([...spellings.values()].map((name) => [name, headers[name] ?? ""]));
+  // An error that is made on purpose may carry an id of its own.
+  const hasId = Object.keys(response.headers).some((name) => name.toLowerCase() === "x-amzn-requestid");
+  const headers = hasId ? response.headers : { ...response.headers, "x-amzn-RequestId": requestId };
+  // SDKs set their clocks by this header, which they must where times are checked. Elsewhere the machine's time stays there: a
+  // clock that seems skewed makes the JavaScript SDK try every error again.
+  const tellsTime = own.identity.signatures === "verify" && own.clock.mode === "running";
+  return { ...response, headers: tellsTime ? { ...headers, Date: own.clock.now().toUTCString() } : headers };
 }

@@ -39,7 +39,14 @@ export function errorResponse(error: AwsError | NotEmulatedError, service: Servi
   const front = error.code in COMMON_STATUS || error.bodyKey === "Message";
   const type = error.code + (front ? FRONT_LAYER_TAIL : BEDROCK_TAIL);
   const response = jsonError(status, type, { [error.bodyKey]: error.message, ...error.fields });
-  return { ...response, headers: { ...response.headers, ...headers } };
+  return { ...response, headers: overridden(response.headers, headers) };
+}
+
+/** Headers of which some are replaced; names are the same whatever their case. */
+function overridden(headers: HttpResponse["headers"], by: HttpResponse["headers"]): HttpResponse["headers"] {
+  const replaced = new Set(Object.keys(by).map((name) => name.toLowerCase()));
+  const kept = Object.entries(headers).filter(([name]) => !replaced.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...by };
 }
 
 /**
