@@ -70,7 +70,7 @@ export function writeHead(
   const head: Record<string, string | number> = {};
   for (const name of Object.keys(answer.headers)) {
     const key = name.toLowerCase();
-    if (key === "content-length" || (http2 && connectionHeaders.has(key))) continue;
+    if (framingHeaders.has(key) || (http2 && connectionHeaders.has(key))) continue;
     const value = answer.headers[name] as string;
     if (http2) {
       // HTTP/1.1's side of Node throws on what no header may hold; HTTP/2's drops it in silence.
@@ -85,7 +85,10 @@ export function writeHead(
   response.writeHead(answer.status, head);
 }
 
-const connectionHeaders = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"]);
+/** How the body is carried is for the door to say. */
+const framingHeaders = new Set(["content-length", "transfer-encoding"]);
+
+const connectionHeaders = new Set(["connection", "keep-alive", "proxy-connection", "upgrade"]);
 
 /** Tells whether the stream ran to its end with the client still there. */
 async function writeChunks(

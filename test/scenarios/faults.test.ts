@@ -27,6 +27,7 @@ import {
   settled,
   stepOf,
   US_NOVA,
+  waitsOf,
 } from "./world.ts";
 
 type Rule = NonNullable<Scenario["faults"]>[number];
@@ -117,6 +118,15 @@ describe("errors", () => {
         $response: { headers: { "retry-after": "7", "x-amzn-trace": "a" } },
       });
     }
+  });
+
+  test("headers of one's own cannot spoil how the body is carried", async () => {
+    const headers = { "content-length": "3", "transfer-encoding": "chunked", connection: "close" };
+    await using served = await serve(failing({ error: "ThrottlingException", headers }));
+    for (const client of [served.overHttp1(), served.overHttp2(), runtimeOf(served.emulator)]) {
+      expect(await failureOf(client.send(converse()))).toMatchObject({ name: "ThrottlingException", status: 429 });
+    }
+    expect(served.errors).toEqual([]);
   });
 
   test("a header that the answer has already is replaced, not sent twice", async () => {
@@ -487,12 +497,13 @@ describe("streams", () => {
 
   test("a delay holds the answer until the clock has moved on", async () => {
     const { emulator, runtime } = inProcess(failing({ delay: "PT30S" }, {}, { clock: frozen }));
+    const waits = waitsOf(emulator);
     let answered = false;
     const call = runtime.send(converse()).then((answer) => {
       answered = true;
       return answer;
     });
-    await settled();
+    await waits(1);
     emulator.clock.advance(29_999);
     await settled();
     expect(answered).toBe(false);
@@ -504,8 +515,9 @@ describe("streams", () => {
     const { emulator, runtime } = inProcess(
       failing({ delay: 1_000, error: "ModelTimeoutException" }, {}, { clock: frozen }),
     );
+    const waits = waitsOf(emulator);
     const call = failureOf(runtime.send(converse()));
-    await settled();
+    await waits(1);
     emulator.clock.advance(1_000);
     expect((await call).name).toBe("ModelTimeoutException");
   });
@@ -514,22 +526,24 @@ describe("streams", () => {
     const { emulator, runtime } = inProcess(
       failing({ timeToFirstTokenMs: 500, perChunkMs: 100 }, { operation: "ConverseStream" }, { clock: frozen }),
     );
+    const waits = waitsOf(emulator);
     const seen: string[] = [];
     const reading = readStream(runtime, converseStream(), seen);
-    await settled();
+    await waits(1);
     expect(seen).toEqual([]);
     emulator.clock.advance(500);
-    await settled();
-    expect(seen).toEqual(["messageStart"]);
+    await waits(2);
+    await expect.poll(() => seen).toEqual(["messageStart"]);
     emulator.clock.advance(100);
-    await settled();
-    expect(seen).toEqual(["messageStart", "contentBlockDelta"]);
+    await waits(3);
+    await expect.poll(() => seen).toEqual(["messageStart", "contentBlockDelta"]);
     emulator.clock.advance(99);
     await settled();
     expect(seen).toHaveLength(2);
+    emulator.clock.advance(1);
     while (seen.at(-1) !== "metadata") {
-      emulator.clock.advance(100);
       await settled();
+      emulator.clock.advance(100);
     }
     await reading;
   });
@@ -561,8 +575,9 @@ describe("streams", () => {
     const { emulator, runtime } = inProcess(
       failing({ stallBeforeFirstEvent: true, stallFor: "PT1M" }, { operation: "ConverseStream" }, { clock: frozen }),
     );
+    const waits = waitsOf(emulator);
     const reading = readStream(runtime);
-    await settled();
+    await waits(1);
     emulator.clock.advance(60_000);
     const { events, error } = await reading;
     expect(error).toBeUndefined();
@@ -571,11 +586,12 @@ describe("streams", () => {
 
   test("a call that waits ends when its client goes away, over both protocols, and is no bug", async () => {
     await using served = await serve(failing({ delay: "PT1H" }, {}, { clock: frozen }));
+    const waits = waitsOf(served.emulator);
     for (const client of [served.overHttp1(), served.overHttp2(), runtimeOf(served.emulator)]) {
       const before = served.emulator.journal.entries.length;
       const abort = new AbortController();
       const call = failureOf(client.send(converse(), { abortSignal: abort.signal }));
-      await settled();
+      await waits(before + 1);
       abort.abort();
       expect((await call).name).toBe("AbortError");
       await expect.poll(() => served.emulator.journal.entries.length).toBe(before + 1);
@@ -583,6 +599,15 @@ describe("streams", () => {
     }
     expect(served.errors).toEqual([]);
   });
+});
+
+test("a reset wakes the calls that wait, on whatever clock they did, and they end", async () => {
+  const emulator = createEmulator({ scenario: failing({ delay: "PT1H" }, {}, { clock: frozen }) });
+  const waits = waitsOf(emulator);
+  const call = runtimeOf(emulator).send(converse());
+  await waits(1);
+  await emulator.reset();
+  expect((await call).stopReason).toBe("end_turn");
 });
 
 describe("answers that are legal and not what was hoped for", () => {

@@ -152,6 +152,38 @@ export function lastOf({ journal }: Pick<Emulator, "journal">): JournalEntry {
 export const stepOf = (emulator: Emulator, step: string) =>
   lastOf(emulator).decision.find((decision) => decision.step === step);
 
+/** Counts how often the emulator's parts have begun to wait, from now on. */
+export function countWaits({ clock }: Pick<Emulator, "clock">, onWait = () => {}): () => number {
+  const watched = clock as { sleep: Emulator["clock"]["sleep"] };
+  const { sleep } = watched;
+  let begun = 0;
+  watched.sleep = (milliseconds, signal) => {
+    const slept = sleep(milliseconds, signal);
+    begun++;
+    onWait();
+    return slept;
+  };
+  return () => begun;
+}
+
+/** Resolves once the emulator's parts have begun to wait so many times in all; to be asked for before they do. */
+export function waitsOf(emulator: Pick<Emulator, "clock">): (count: number) => Promise<void> {
+  const checks = new Set<() => void>();
+  const begun = countWaits(emulator, () => {
+    for (const check of checks) check();
+  });
+  return (count) =>
+    new Promise((resolve) => {
+      const check = () => {
+        if (begun() < count) return;
+        checks.delete(check);
+        resolve();
+      };
+      checks.add(check);
+      check();
+    });
+}
+
 /** Lets all work that waits for nothing go on. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
