@@ -1,8 +1,9 @@
+import { principalNames } from "./arn.ts";
 import type { Catalog } from "./catalog/index.ts";
 import type { AdjustableClock } from "./clock.ts";
 import { AwsError, NotEmulatedError } from "./errors.ts";
 import { breakBody, strike } from "./faults/apply.ts";
-import { type Caller, type IdentitySettings, principalNames } from "./identity/caller.ts";
+import type { Caller, IdentitySettings } from "./identity/caller.ts";
 import { readHost } from "./identity/host.ts";
 import { identify } from "./identity/identify.ts";
 import { EntryDraft } from "./journal/entry.ts";
@@ -136,7 +137,7 @@ async function admit(
   if (definition.service === "bedrock") parts.quotas.takeControlPlane({ account, region, operation });
   const [subject] = facts.resources ?? [];
   const names = subject && (await namesOf(subject, call, parts));
-  const fired = parts.faults.next({ operation, ...names, principal: principalNames(caller), source: region });
+  const fired = parts.faults.next({ operation, ...names, principal: principalNames(caller.principal), source: region });
   if (!fired) return;
   report.trail.push({ step: "faults", outcome: `faults[${fired.rule}]`, detail: fired.faults });
   report.faults.push(...fired.faults);

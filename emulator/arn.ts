@@ -21,3 +21,9 @@ export function parseArn(text: string): Arn | undefined {
 export function formatArn(arn: Arn): string {
   return `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.account}:${arn.resourceType}/${arn.resourceId}`;
 }
+
+/** The ARNs that a caller can be named by: its own, and that of its role when it has assumed one. */
+export function principalNames(principal: string): readonly string[] {
+  const [, partition, account, role] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(principal) ?? [];
+  return role === undefined ? [principal] : [principal, `arn:${partition}:iam::${account}:role/${role}`];
+}

@@ -16,12 +16,6 @@ export interface Caller {
   readonly bearerTokenType?: "SHORT_TERM" | "LONG_TERM";
 }
 
-/** The ARNs that a caller can be named by: its own, and that of its role when it has assumed one. */
-export function principalNames({ principal }: Pick<Caller, "principal">): readonly string[] {
-  const [, partition, account, role] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(principal) ?? [];
-  return role === undefined ? [principal] : [principal, `arn:${partition}:iam::${account}:role/${role}`];
-}
-
 /** A principal that the settings know, with the secrets that its requests are checked against. */
 export interface KnownPrincipal {
   readonly arn: string;

@@ -1,4 +1,4 @@
-import { type ServiceName, services } from "../services.ts";
+import type { ServiceName } from "../services.ts";
 import { apiModel } from "./model.ts";
 
 /** The operation that a request names, with the decoded labels of its path. */
@@ -9,7 +9,6 @@ export interface Match {
 }
 
 interface Leaf {
-  readonly service: ServiceName;
   readonly operation: string;
   readonly labelNames: readonly string[];
 }
@@ -17,39 +16,46 @@ interface Leaf {
 interface Node {
   readonly literals: Map<string, Node>;
   label: Node | undefined;
-  /** By HTTP method; more than one service may share a URI. */
-  readonly leaves: Map<string, Leaf[]>;
+  /** By HTTP method. */
+  readonly leaves: Map<string, Leaf>;
 }
 
 const newNode = (): Node => ({ literals: new Map(), label: undefined, leaves: new Map() });
 
-let root: Node | undefined;
+/**
+ * The services in the order in which they are searched. A URI that two of them share is a URI of the two agent services and the
+ * first one's; beyond that the order is free, and the runtime's API model is the smallest and the one most asked for.
+ */
+const searchOrder: readonly ServiceName[] = ["bedrock-runtime", "bedrock", "bedrock-agent", "bedrock-agent-runtime"];
 
-/** A prefix tree over the path segments of every operation: matching costs the depth of the path, not the number of operations. */
-function tree(): Node {
-  if (root) return root;
-  root = newNode();
-  for (const service of services) {
-    for (const [operation, { http }] of Object.entries(apiModel(service).operations)) {
-      const labelNames: string[] = [];
-      let node = root;
-      for (const segment of segmentsOf(http.requestUri)) {
-        const label = /^\{(.+)\}$/.exec(segment)?.[1];
-        if (label !== undefined) {
-          labelNames.push(label);
-          node.label ??= newNode();
-          node = node.label;
-        } else {
-          const next = node.literals.get(segment) ?? newNode();
-          node.literals.set(segment, next);
-          node = next;
-        }
+const trees = new Map<ServiceName, Node>();
+
+/**
+ * A prefix tree over the path segments of a service's operations: matching costs the depth of the path, not the number of
+ * operations. It is made when the service is first searched, so that no model is read in vain.
+ */
+function treeOf(service: ServiceName): Node {
+  const known = trees.get(service);
+  if (known) return known;
+  const root = newNode();
+  for (const [operation, { http }] of Object.entries(apiModel(service).operations)) {
+    const labelNames: string[] = [];
+    let node = root;
+    for (const segment of segmentsOf(http.requestUri)) {
+      const label = /^\{(.+)\}$/.exec(segment)?.[1];
+      if (label !== undefined) {
+        labelNames.push(label);
+        node.label ??= newNode();
+        node = node.label;
+      } else {
+        const next = node.literals.get(segment) ?? newNode();
+        node.literals.set(segment, next);
+        node = next;
       }
-      const leaves = node.leaves.get(http.method) ?? [];
-      leaves.push({ service, operation, labelNames });
-      node.leaves.set(http.method, leaves);
     }
+    node.leaves.set(http.method, { operation, labelNames });
   }
+  trees.set(service, root);
   return root;
 }
 
@@ -61,29 +67,37 @@ const segmentsOf = (path: string): string[] => path.slice(1).split("/");
  */
 export function matchOperation(method: string, path: string, service?: ServiceName): Match | undefined {
   const segments = segmentsOf(path);
-  const values: string[] = [];
-  const find = (node: Node, depth: number): Leaf | undefined => {
-    const segment = segments[depth];
-    if (segment === undefined) {
-      const leaves = node.leaves.get(method);
-      return service ? leaves?.find((leaf) => leaf.service === service) : leaves?.[0];
-    }
-    const literal = node.literals.get(segment);
-    const found = literal && find(literal, depth + 1);
-    if (found) return found;
-    if (!node.label || segment === "") return undefined;
-    values.push(decodeLabel(segment));
-    const labelled = find(node.label, depth + 1);
-    if (!labelled) values.pop();
-    return labelled;
-  };
-  const leaf = find(tree(), 0);
-  if (!leaf) return undefined;
-  const labels: Record<string, string> = {};
-  leaf.labelNames.forEach((name, index) => {
-    labels[name] = values[index] ?? "";
-  });
-  return { service: leaf.service, operation: leaf.operation, labels };
+  for (const searched of service ? [service] : searchOrder) {
+    const values: string[] = [];
+    const leaf = findLeaf(treeOf(searched), method, segments, 0, values);
+    if (!leaf) continue;
+    const labels: Record<string, string> = {};
+    leaf.labelNames.forEach((name, index) => {
+      labels[name] = values[index] ?? "";
+    });
+    return { service: searched, operation: leaf.operation, labels };
+  }
+  return undefined;
+}
+
+/** Walks down from `node`, a literal segment before a label; leaves the decoded labels in `values`. */
+function findLeaf(
+  node: Node,
+  method: string,
+  segments: readonly string[],
+  depth: number,
+  values: string[],
+): Leaf | undefined {
+  const segment = segments[depth];
+  if (segment === undefined) return node.leaves.get(method);
+  const literal = node.literals.get(segment);
+  const found = literal && findLeaf(literal, method, segments, depth + 1, values);
+  if (found) return found;
+  if (!node.label || segment === "") return undefined;
+  values.push(decodeLabel(segment));
+  const labelled = findLeaf(node.label, method, segments, depth + 1, values);
+  if (!labelled) values.pop();
+  return labelled;
 }
 
 /** A label that is not valid percent-encoding stays as it was sent; its pattern then refuses it by name. */

@@ -289,11 +289,12 @@ describe("which calls", () => {
 
   test("a caller who has assumed a role may be named by the role", async () => {
     const principal = `arn:aws:iam::${ACCOUNT}:role/app`;
-    const { control } = inProcess(
+    const { control, runtime } = inProcess(
       failing({ error: "ThrottlingException" }, { principal }, { principals: [{ arn: APP, accessKeyId: KEY }] }),
     );
     const get = new GetInferenceProfileCommand({ inferenceProfileIdentifier: US_NOVA });
     expect((await failureOf(control.send(get))).name).toBe("ThrottlingException");
+    expect((await failureOf(runtime.send(converse()))).name).toBe("ThrottlingException");
   });
 
   test("a rule of one destination hits the calls that went there, and the others get through", async () => {

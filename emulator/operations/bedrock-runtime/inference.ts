@@ -1,3 +1,4 @@
+import { principalNames } from "../../arn.ts";
 import type { CachePlan } from "../../caching/prompt-cache.ts";
 import type { FoundationModel } from "../../catalog/index.ts";
 import { alterAnswer, shapeStream, strike } from "../../faults/apply.ts";
@@ -139,7 +140,7 @@ async function failOnPurpose(
     profileId: profile?.id,
     profileName: profile?.name,
     profileArn: profile?.arn,
-    principal: call.caller.principal,
+    principal: principalNames(call.caller.principal),
     source,
     destination,
     text: conversation.turns.findLast(({ role }) => role === "user")?.texts.join("\n"),
