@@ -23,8 +23,8 @@ interface Node {
 const newNode = (): Node => ({ literals: new Map(), label: undefined, leaves: new Map() });
 
 /**
- * The services in the order in which they are searched. A URI that two of them share is a URI of the two agent services and the
- * first one's; beyond that the order is free, and the runtime's API model is the smallest and the one most asked for.
+ * The services in the order in which they are searched. Only the two agent services share URIs, and the first of them has them; else
+ * the order is free, and the runtime comes first because its API model is the smallest and the most asked for.
  */
 const searchOrder: readonly ServiceName[] = ["bedrock-runtime", "bedrock", "bedrock-agent", "bedrock-agent-runtime"];
 
