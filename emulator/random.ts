@@ -45,11 +45,9 @@ export function createRandom(seed: number | string, ...labels: readonly string[]
 }
 
 function generatorOf(key: string) {
-  const digest = hash("sha256", key, "buffer");
-  return xoroshiro128plusFromState([
-    digest.readInt32LE(0),
-    digest.readInt32LE(4),
-    digest.readInt32LE(8),
-    digest.readInt32LE(12),
-  ]);
+  // As a text, one character a byte: Node makes it in half the time that a buffer takes.
+  const digest = hash("sha256", key, "binary");
+  const byte = (at: number) => digest.charCodeAt(at);
+  const int32 = (at: number) => byte(at) | (byte(at + 1) << 8) | (byte(at + 2) << 16) | (byte(at + 3) << 24);
+  return xoroshiro128plusFromState([int32(0), int32(4), int32(8), int32(12)]);
 }

@@ -33,8 +33,17 @@ const PER_REQUEST = 3;
 const PER_TURN = 4;
 const PER_SYSTEM_TEXT = 4;
 
+/** A prompt may be a megabyte, and its checks, its quota and its answer all ask for its tokens. */
+const counted = new WeakMap<Conversation, number>();
+
 /** The input tokens of a conversation; whichever API carried it, the count is the same. */
-export function countConversation({ system, turns }: Conversation): number {
+export function countConversation(conversation: Conversation): number {
+  const count = counted.get(conversation) ?? countAll(conversation);
+  counted.set(conversation, count);
+  return count;
+}
+
+function countAll({ system, turns }: Conversation): number {
   let count = PER_REQUEST;
   for (const text of system) count += PER_SYSTEM_TEXT + countTokens(text);
   for (const { texts } of turns) {
