@@ -36,14 +36,13 @@ interface Reasoned extends Error {
 export class EntryDraft {
   readonly #decisions: Decision[] = [];
   readonly #warnings: string[] = [];
-  readonly #found: Draft = {};
-  readonly #start: Pick<JournalEntry, "id" | "time" | "method" | "path">;
+  readonly #entry: Draft;
 
   constructor(id: string, time: Date, request: HttpRequest) {
-    this.#start = { id, time: time.toISOString(), method: request.method, path: clip(request.path) };
+    this.#entry = { id, time: time.toISOString(), method: request.method, path: clip(request.path) };
     const invocationId = request.headers["amz-sdk-invocation-id"];
     if (invocationId !== undefined) {
-      this.#found.attempt = {
+      this.#entry.attempt = {
         invocationId: clip(invocationId),
         ...readAttempt(request.headers["amz-sdk-request"] ?? ""),
       };
@@ -59,61 +58,58 @@ export class EntryDraft {
   }
 
   matched({ service, operation }: { readonly service: string; readonly operation: string }): void {
-    this.#found.service = service;
-    this.#found.operation = operation;
+    this.#entry.service = service;
+    this.#entry.operation = operation;
     this.#decisions.push({ step: "match", outcome: `${operation} of ${service}` });
   }
 
   identified(caller: Caller): void {
-    this.#found.account = caller.account;
-    this.#found.principal = caller.principal;
-    this.#found.source = caller.region;
-    if (caller.accessKeyId !== undefined) this.#found.accessKeyId = clip(caller.accessKeyId);
-    if (caller.sourceIp !== undefined) this.#found.sourceIp = caller.sourceIp;
-    if (caller.userAgent !== undefined) this.#found.userAgent = clip(caller.userAgent);
+    this.#entry.account = caller.account;
+    this.#entry.principal = caller.principal;
+    this.#entry.source = caller.region;
+    if (caller.accessKeyId !== undefined) this.#entry.accessKeyId = clip(caller.accessKeyId);
+    if (caller.sourceIp !== undefined) this.#entry.sourceIp = caller.sourceIp;
+    if (caller.userAgent !== undefined) this.#entry.userAgent = clip(caller.userAgent);
     this.#decisions.push({ step: "identify", outcome: `${caller.principal} in ${caller.region} by ${caller.via}` });
   }
 
   read(input: Readonly<Record<string, unknown>>): void {
-    if (typeof input.modelId === "string") this.#found.modelId = clip(input.modelId);
+    if (typeof input.modelId === "string") this.#entry.modelId = clip(input.modelId);
     const names = NAMING_MEMBERS.flatMap((member) => {
       const name = input[member];
       return typeof name === "string" ? [[member, clip(name)] as const] : [];
     });
-    if (names.length > 0) this.#found.names = Object.fromEntries(names);
+    if (names.length > 0) this.#entry.names = Object.fromEntries(names);
   }
 
   reported({ target, destination, usage, access, trail }: Reported): void {
     this.#decisions.push(...trail);
     if (target) {
       const { profile, model, kind, destinations } = target;
-      this.#found.resolved = {
+      this.#entry.resolved = {
         kind,
         model: model.modelId,
         ...(profile ? { profileArn: profile.arn } : {}),
         destinations,
       };
     }
-    if (destination !== undefined) this.#found.destination = destination;
-    if (usage) this.#found.usage = usage;
-    if (access && !access.allowed) this.#found.explanation = access.explain();
+    if (destination !== undefined) this.#entry.destination = destination;
+    if (usage) this.#entry.usage = usage;
+    if (access && !access.allowed) this.#entry.explanation = access.explain();
   }
 
   failed(error: unknown): void {
     const { name, message, code = name, refusal, considered } = error as Reasoned;
     const detail = refusal ?? considered;
-    this.#found.error = { code, message: clip(message) };
+    this.#entry.error = { code, message: clip(message) };
     this.#decisions.push({ step: "answer", outcome: code, ...(detail === undefined ? {} : { detail }) });
   }
 
   finish(status: number): JournalEntry {
-    return {
-      ...this.#start,
-      ...this.#found,
-      decision: this.#decisions,
-      status,
-      ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
-    };
+    this.#entry.decision = this.#decisions;
+    this.#entry.status = status;
+    if (this.#warnings.length > 0) this.#entry.warnings = this.#warnings;
+    return this.#entry as JournalEntry;
   }
 }
 
