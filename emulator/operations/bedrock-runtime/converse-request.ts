@@ -25,7 +25,7 @@ export const converseHonours = [
 
 export const converseInert = {
   requestMetadata:
-    "AWS writes it to the model invocation log, which Outcrop does not emulate yet; the answer does not depend on it.",
+    "AWS writes it to the model invocation log; Outcrop's invocation records leave it out, and the answer does not depend on it.",
 } as const;
 
 export type ConverseInput = ConverseCommandInput | ConverseStreamCommandInput;

@@ -19,7 +19,7 @@ export const invokeInert = {
   trace:
     "It asks for the trace of a guardrail; without a guardrail, which Outcrop does not emulate yet, there is none.",
   requestMetadata:
-    "AWS writes it to the model invocation log, which Outcrop does not emulate yet; the answer does not depend on it.",
+    "AWS writes it to the model invocation log; Outcrop's invocation records leave it out, and the answer does not depend on it.",
 } as const;
 
 type Asked = Partial<
