@@ -17,6 +17,9 @@ export interface Comparison {
   readonly ratio: number;
 }
 
+/** The compilers of V8 have done most of their work by then. */
+const WARM_UP_SECONDS = 5;
+
 /** More than a page of 100, so that every page has a next one. */
 const PROFILES = 150;
 
@@ -46,15 +49,10 @@ export async function measureThroughput(
 async function compare({ name, sent }: Case, outcropUrl: string, bareUrl: string, effort: Effort): Promise<Comparison> {
   const outcrop: Load[] = [];
   const bare: Load[] = [];
-  // The first round is for the compilers.
-  for (let round = 0; round <= effort.rounds; round++) {
-    const loads = [
-      await load(bareUrl, sent, effort.secondsPerRound),
-      await load(outcropUrl, sent, effort.secondsPerRound),
-    ] as const;
-    if (round === 0) continue;
-    bare.push(loads[0]);
-    outcrop.push(loads[1]);
+  for (const url of [bareUrl, outcropUrl]) await load(url, sent, WARM_UP_SECONDS);
+  for (let round = 0; round < effort.rounds; round++) {
+    bare.push(await load(bareUrl, sent, effort.secondsPerRound));
+    outcrop.push(await load(outcropUrl, sent, effort.secondsPerRound));
   }
   const ratios = outcrop.map((load, round) => load.requestsPerSecond / (bare[round]?.requestsPerSecond ?? 0));
   return { name, outcrop: middleOf(outcrop), bare: middleOf(bare), ratio: median(ratios) };
