@@ -346,6 +346,11 @@ export const messages = {
       "https://github.com/langchain-ai/langchainjs/issues/8338",
     ],
   },
+  outputSchemaNotJson: {
+    code: "ValidationException",
+    text: "The value at outputConfig.textFormat.structure.jsonSchema.schema is not a JSON Schema: it must be the text of a JSON object.",
+    assumed: "No capture was found.",
+  },
   claudeApiVersionInvalid: {
     code: "ValidationException",
     text: "Invalid API version",

@@ -1,8 +1,8 @@
 import { awsError, NotEmulatedError } from "../errors.ts";
+import { type Answer, answerText, deltas } from "./answer.ts";
 import { type BodySchema, isObject, violationsOf } from "./body-schema.ts";
 import { CachePointReader, refuseUncacheable } from "./cache-points.ts";
-import { deltas } from "./compose.ts";
-import type { Answer, Conversation, Turn } from "./conversation.ts";
+import { type Block, type Conversation, type Turn, text } from "./conversation.ts";
 import { brokenTokenLimit, checkTurns, modelRefusal } from "./conversation-rules.ts";
 import { type Family, invocationMetrics } from "./family.ts";
 import { malformedInput } from "./json-schema-gate.ts";
@@ -32,7 +32,7 @@ export const amazonNova: Family = {
     const counts = cacheCounts(answer);
     const totalTokens = inputTokens + outputTokens + counts.cacheReadInputTokenCount + counts.cacheWriteInputTokenCount;
     return {
-      output: { message: { content: [{ text: answer.text }], role: "assistant" } },
+      output: { message: { content: [{ text: answerText(answer) }], role: "assistant" } },
       stopReason: answer.stopReason,
       usage: { inputTokens, outputTokens, totalTokens, ...counts },
     };
@@ -43,7 +43,7 @@ export const amazonNova: Family = {
   *chunks(answer) {
     yield { messageStart: { role: "assistant" } };
     let contentBlockIndex = 0;
-    for (const text of deltas(answer)) {
+    for (const text of answer.blocks.flatMap((block) => (block.type === "text" ? [...deltas(block)] : []))) {
       yield { contentBlockDelta: { delta: { text }, contentBlockIndex } };
       // Every delta was followed by a stop of its own, and the index rises with each.
       yield { contentBlockStop: { contentBlockIndex } };
@@ -89,8 +89,8 @@ interface NovaBody {
 function toConversation({ messages, system = [], inferenceConfig = {} }: NovaBody): Conversation {
   const reader = new CachePointReader();
   return {
-    system: textsOf(system, reader),
-    turns: messages.map(({ role, content }) => ({ role, texts: textsOf(content, reader) })),
+    system: blocksOf(system, reader),
+    turns: messages.map(({ role, content }) => ({ role, blocks: blocksOf(content, reader) })),
     cachePoints: reader.cachePoints,
     // Recorded requests spell the limit both ways, and both were answered.
     maxTokens: inferenceConfig.maxTokens ?? inferenceConfig.max_new_tokens,
@@ -100,18 +100,18 @@ function toConversation({ messages, system = [], inferenceConfig = {} }: NovaBod
   };
 }
 
-function textsOf(blocks: readonly NovaBlock[], reader: CachePointReader): string[] {
-  const texts: string[] = [];
-  for (const { text, cachePoint } of blocks) {
-    if (text !== undefined) {
-      texts.push(text);
+function blocksOf(content: readonly NovaBlock[], reader: CachePointReader): Block[] {
+  const blocks: Block[] = [];
+  for (const { text: said, cachePoint } of content) {
+    if (said !== undefined) {
+      blocks.push(text(said));
       reader.block();
     }
     if (!cachePoint) continue;
-    if (texts.length === 0) throw awsError("nothingToCache");
+    if (blocks.length === 0) throw awsError("nothingToCache");
     reader.mark("5m");
   }
-  return texts;
+  return blocks;
 }
 
 const anything: BodySchema = { type: "any" };

@@ -1,6 +1,7 @@
 import { awsError } from "../errors.ts";
+import { type Answer, answerText } from "./answer.ts";
 import { type BodySchema, violationsOf } from "./body-schema.ts";
-import type { Answer } from "./conversation.ts";
+import { type Conversation, text } from "./conversation.ts";
 import { modelRefusal } from "./conversation-rules.ts";
 import { type Family, invocationMetrics } from "./family.ts";
 import { malformedInput } from "./json-schema-gate.ts";
@@ -16,9 +17,9 @@ export const amazonTitanText: Family = {
     const violations = violationsOf(body, schemaFor(outputTokenLimit(model)));
     if (violations.length > 0) throw malformedInput(violations);
     const { inputText, textGenerationConfig = {} } = body as TitanBody;
-    const conversation = {
+    const conversation: Conversation = {
       system: [],
-      turns: [{ role: "user" as const, texts: [inputText] }],
+      turns: [{ role: "user", blocks: [text(inputText)] }],
       maxTokens: textGenerationConfig.maxTokenCount,
       stopSequences: textGenerationConfig.stopSequences ?? [],
       temperature: textGenerationConfig.temperature,
@@ -34,7 +35,9 @@ export const amazonTitanText: Family = {
     const { inputTokens, outputTokens } = answer.usage;
     return {
       inputTextTokenCount: inputTokens,
-      results: [{ tokenCount: outputTokens, outputText: answer.text, completionReason: completionReason(answer) }],
+      results: [
+        { tokenCount: outputTokens, outputText: answerText(answer), completionReason: completionReason(answer) },
+      ],
     };
   },
 
@@ -49,7 +52,7 @@ export const amazonTitanText: Family = {
 function finalChunk(answer: Answer) {
   const { inputTokens, outputTokens } = answer.usage;
   return {
-    outputText: answer.text,
+    outputText: answerText(answer),
     index: 0,
     totalOutputTextTokenCount: outputTokens,
     completionReason: completionReason(answer),
@@ -62,6 +65,8 @@ function finalChunk(answer: Answer) {
 function completionReason({ stopReason }: Answer): string {
   switch (stopReason) {
     case "end_turn":
+    case "tool_use":
+    case "malformed_tool_use":
       return "FINISH";
     case "max_tokens":
       return "LENGTH";

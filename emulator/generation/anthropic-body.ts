@@ -5,7 +5,7 @@ import { type BodySchema, isObject, type Violation, violationsOf } from "./body-
 import { CachePointReader, refuseUncacheable } from "./cache-points.ts";
 import { cachingRules } from "./caching-rules.ts";
 import { claudeVersion } from "./claude-version.ts";
-import type { CachePoint, Conversation, Turn } from "./conversation.ts";
+import { type Block, type CachePoint, type Conversation, type Turn, text, textsOf } from "./conversation.ts";
 import { brokenTokenLimit, modelRefusal, repeatedRole } from "./conversation-rules.ts";
 import { malformedInput } from "./json-schema-gate.ts";
 
@@ -42,8 +42,8 @@ function toConversation(body: MessagesBody): Conversation {
   const reader = new CachePointReader();
   return {
     // An empty string is no system prompt.
-    system: textsOf(body.system || [], reader),
-    turns: body.messages.map(({ role, content }) => ({ role, texts: textsOf(content, reader) })),
+    system: blocksOf(body.system || [], reader),
+    turns: body.messages.map(({ role, content }) => ({ role, blocks: blocksOf(content, reader) })),
     cachePoints: reader.cachePoints,
     maxTokens: body.max_tokens,
     stopSequences: body.stop_sequences ?? [],
@@ -52,12 +52,12 @@ function toConversation(body: MessagesBody): Conversation {
   };
 }
 
-function textsOf(content: string | readonly TextBlock[], reader: CachePointReader): string[] {
+function blocksOf(content: string | readonly TextBlock[], reader: CachePointReader): Block[] {
   const blocks: readonly Omit<TextBlock, "type">[] = typeof content === "string" ? [{ text: content }] : content;
-  return blocks.map(({ text, cache_control }) => {
+  return blocks.map(({ text: said, cache_control }) => {
     reader.block();
     if (cache_control) reader.mark(cache_control.ttl);
-    return text;
+    return text(said);
   });
 }
 
@@ -240,12 +240,12 @@ function checkContent(conversation: Conversation, model: FoundationModel): void 
   if (turns[0]?.role !== "user") throw awsError("claudeFirstMessageNotUser");
   const repeated = repeatedRole(turns);
   if (repeated !== undefined) throw awsError("claudeRolesMustAlternate", { role: turns[repeated]?.role ?? "user" });
-  turns.forEach(({ texts, role }, at) => {
-    const isEmpty = texts.length === 0;
+  turns.forEach(({ blocks, role }, at) => {
+    const isEmpty = blocks.length === 0;
     if (isEmpty && !(at === turns.length - 1 && role === "assistant")) {
       throw awsError("claudeMessageEmpty", { message: at });
     }
-    if (texts.includes("")) throw awsError("claudeTextEmpty");
+    if (textsOf(blocks).includes("")) throw awsError("claudeTextEmpty");
   });
   const limit = brokenTokenLimit(conversation, model);
   if (limit !== undefined) throw awsError("maxTokensOverLimitNative", { limit });

@@ -1,10 +1,10 @@
 import type { FoundationModel } from "../catalog/index.ts";
 import type { Random } from "../random.ts";
+import { type Answer, answerText, deltas } from "./answer.ts";
 import { readMessagesBody } from "./anthropic-body.ts";
 import { cachingRules } from "./caching-rules.ts";
 import { claudeName, claudeVersion } from "./claude-version.ts";
-import { deltas } from "./compose.ts";
-import type { Answer } from "./conversation.ts";
+
 import { type Family, invocationMetrics } from "./family.ts";
 
 /**
@@ -25,7 +25,7 @@ export const anthropicMessages: Family = {
         : { id, type: "message", role: "assistant", model: name };
     return {
       ...head,
-      content: answer.text === "" ? [] : [{ type: "text", text: answer.text }],
+      content: answerText(answer) === "" ? [] : [{ type: "text", text: answerText(answer) }],
       stop_reason: stopReason(answer),
       stop_sequence: answer.stopSequence ?? null,
       ...(version >= 4.6 && { stop_details: null }),
@@ -51,9 +51,9 @@ export const anthropicMessages: Family = {
         usage: usageOf(model, { ...answer.usage, outputTokens: Math.min(1, answer.usage.outputTokens) }),
       },
     };
-    if (answer.text !== "") {
+    if (answerText(answer) !== "") {
       yield { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } };
-      for (const text of deltas(answer)) {
+      for (const text of answer.blocks.flatMap((block) => (block.type === "text" ? [...deltas(block)] : []))) {
         yield { type: "content_block_delta", index: 0, delta: { type: "text_delta", text } };
       }
       yield { type: "content_block_stop", index: 0 };
@@ -100,7 +100,7 @@ const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
 /** `msg_bdrk_01` and 22 characters; since Opus 4.8 (2026-07) `msg_bdrk_` and 52 of another alphabet. */
 function messageId(answer: Answer, version: number, random: Random): string {
-  const chance = random.fork("message id", answer.text);
+  const chance = random.fork("message id", answerText(answer));
   return version >= 4.8 ? `msg_bdrk_${chance.characters(52, BASE32)}` : `msg_bdrk_01${chance.characters(22, BASE58)}`;
 }
 

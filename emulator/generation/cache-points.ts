@@ -4,9 +4,9 @@ import { type AwsError, awsError } from "../errors.ts";
 import { CHECKPOINTS_MAX, cachingRules } from "./caching-rules.ts";
 import { claudeVersion } from "./claude-version.ts";
 import type { CachePoint, Conversation } from "./conversation.ts";
-import { blocksOf } from "./tokens.ts";
+import { promptParts } from "./prompt-tokens.ts";
 
-/** Collects the cache points of a prompt while its blocks are read in order: the system's, then those of the messages. */
+/** Collects the cache points of a prompt while its blocks are read in order: the tools, the system's, then those of the messages. */
 export class CachePointReader {
   readonly cachePoints: CachePoint[] = [];
   #blocks = 0;
@@ -71,23 +71,25 @@ function prefixesOf(conversation: Conversation, count: number): Prefix[] {
   const prefixes: Prefix[] = [];
   const hash = createHash("sha256");
   let tokens = 0;
-  for (const block of blocksOf(conversation)) {
+  for (const part of promptParts(conversation)) {
     if (prefixes.length === count) break;
-    tokens += block.tokens;
-    // With the length before it no text can pass for another's end and beginning.
-    hash.update(`${block.place} ${block.text.length} `).update(block.text);
+    tokens += part.tokens;
+    // With the length before it no content can pass for another's end and beginning.
+    hash.update(`${part.place} ${part.content.length} `).update(part.content);
     prefixes.push({ digest: hash.copy().digest("base64url"), tokens });
   }
   return prefixes;
 }
 
 /** The block before a cache point as Anthropic's validator names it. */
-function pathOf({ system, turns }: Conversation, { blocks }: CachePoint): string {
-  if (blocks <= system.length) return `system.${blocks - 1}`;
-  let before = system.length;
-  for (const [message, { texts }] of turns.entries()) {
-    if (blocks <= before + texts.length) return `messages.${message}.content.${blocks - before - 1}`;
-    before += texts.length;
+function pathOf({ tools, system, turns }: Conversation, { blocks }: CachePoint): string {
+  let before = tools?.tools.length ?? 0;
+  if (blocks <= before) return `tools.${blocks - 1}`;
+  if (blocks <= before + system.length) return `system.${blocks - before - 1}`;
+  before += system.length;
+  for (const [message, turn] of turns.entries()) {
+    if (blocks <= before + turn.blocks.length) return `messages.${message}.content.${blocks - before - 1}`;
+    before += turn.blocks.length;
   }
   throw new Error("a cache point stands behind no block");
 }

@@ -1,6 +1,6 @@
 import type { FoundationModel } from "../catalog/index.ts";
+import type { Answer } from "./answer.ts";
 import { claudeVersion } from "./claude-version.ts";
-import type { Answer } from "./conversation.ts";
 
 /** How a model takes part in prompt caching. */
 export interface CachingRules {

@@ -1,51 +1,135 @@
 import type { FoundationModel } from "../catalog/index.ts";
-import { createRandom } from "../random.ts";
-import type { Answer, Conversation } from "./conversation.ts";
+import { createRandom, type Random } from "../random.ts";
+import { type Answer, type AnswerBlock, answerText } from "./answer.ts";
+import { contentOf } from "./block-content.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Draft, DraftBlock } from "./draft.ts";
 import { keepsStopSequence } from "./model-rules.ts";
-import { say } from "./prose.ts";
-import { countConversation, splitTokens } from "./tokens.ts";
+import { plan } from "./plan.ts";
+import { countConversation } from "./prompt-tokens.ts";
+import { splitTokens } from "./tokens.ts";
+
+export interface Composing {
+  readonly seed: number;
+  /** The tokens of the prompt that are in the cache: they take no time to read. They are part of the usage all the same. */
+  readonly cachedTokens?: number;
+  /** What to say instead of what the model would come up with. */
+  readonly draft?: Draft | undefined;
+}
 
 /**
- * Answers a conversation. The text depends on the seed, the model and what was said, on nothing else: a smaller `maxTokens`
- * gives a beginning of the same text, and a stop sequence cuts it where it first occurs, before `maxTokens` does if it is
- * complete by then. The `cachedTokens` of the prompt take no time to read; they are part of the usage all the same.
+ * Answers a conversation. The answer depends on the seed, the model and what was said, on nothing else: a smaller `maxTokens`
+ * gives a beginning of the same answer, and a stop sequence cuts its text where it first occurs, before `maxTokens` does if it is
+ * complete by then.
  */
-export function compose(conversation: Conversation, model: FoundationModel, seed: number, cachedTokens = 0): Answer {
+export function compose(
+  conversation: Conversation,
+  model: FoundationModel,
+  { seed, cachedTokens = 0, draft }: Composing,
+): Answer {
   const random = createRandom(seed, model.modelId, script(conversation));
-  const said = say(random);
-  const cut = limit(said, conversation, keepsStopSequence(model));
+  const { blocks, stopReason } = draft ?? plan(conversation, model, random);
+  const whole = blocks.map((block, at) => toBlock(block, random.fork("block", String(at))));
+  const cut = limit(whole, conversation, keepsStopSequence(model));
   const inputTokens = countConversation(conversation);
-  const outputTokens = cut.pieces.length;
+  const outputTokens = cut.blocks.reduce((sum, block) => sum + tokensOfBlock(block), 0);
   // Plausible times: the prompt is read at some ten tokens a millisecond, then tokens come at 8 to 24 ms each.
   const firstByteLatencyMs = random.integer(150, 400) + Math.floor((inputTokens - cachedTokens) / 10);
   const latencyMs = firstByteLatencyMs + outputTokens * random.integer(8, 24);
-  return { ...cut, usage: { inputTokens, outputTokens }, latencyMs, firstByteLatencyMs };
+  return {
+    ...cut,
+    ...(stopReason && !cut.stopSequence && cut.stopReason !== "max_tokens" && { stopReason }),
+    usage: { inputTokens, outputTokens },
+    latencyMs,
+    firstByteLatencyMs,
+  };
 }
 
 /** All that was said, as one text; who carried it and what else was asked for leave no trace in it. */
 function script({ system, turns }: Conversation): string {
-  const lines = system.map((text) => `system:${text}`);
-  for (const { role, texts } of turns) for (const text of texts) lines.push(`${role}:${text}`);
+  const lines = system.map((block) => `system:${contentOf(block)}`);
+  for (const { role, blocks } of turns) for (const block of blocks) lines.push(`${role}:${contentOf(block)}`);
   return lines.join("\0");
 }
 
-function limit(
-  said: string,
-  { maxTokens, stopSequences }: Conversation,
-  keepStop: boolean,
-): Pick<Answer, "text" | "pieces" | "stopReason" | "stopSequence"> {
-  const pieces = splitTokens(said);
-  const allowed = maxTokens !== undefined && maxTokens < pieces.length ? pieces.slice(0, maxTokens) : pieces;
-  const text = allowed === pieces ? said : allowed.join("");
-  const stop = firstStop(text, stopSequences);
-  if (stop) {
-    const kept = text.slice(0, keepStop ? stop.at + stop.sequence.length : stop.at);
-    const whole = { text: kept, pieces: splitTokens(kept) };
-    return keepStop
-      ? { ...whole, stopReason: "end_turn" }
-      : { ...whole, stopReason: "stop_sequence", stopSequence: stop.sequence };
+const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** A block with its tokens, and with what nobody asked for by value: ids and signatures. */
+function toBlock(block: DraftBlock, random: Random): AnswerBlock {
+  switch (block.type) {
+    case "text":
+      return { ...block, pieces: splitTokens(block.text) };
+    case "toolUse":
+      return { ...block, token: random.characters(22, BASE58), pieces: splitTokens(JSON.stringify(block.input)) };
+    case "reasoning": {
+      const signature = block.signature ?? `${random.characters(338, BASE64)}==`;
+      return { ...block, signature, pieces: splitTokens(block.text) };
+    }
+    case "redactedReasoning":
+      return { type: "redactedReasoning", data: `${random.characters(514, BASE64)}==` };
   }
-  return { text, pieces: allowed, stopReason: allowed === pieces ? "end_turn" : "max_tokens" };
+}
+
+/** Tokens of the marks around a tool use (an estimate). */
+const PER_TOOL_USE = 12;
+/** Tokens of a reasoning that nobody can read (an estimate). */
+const REDACTED_TOKENS = 128;
+
+function tokensOfBlock(block: AnswerBlock): number {
+  if (block.type === "redactedReasoning") return REDACTED_TOKENS;
+  return block.pieces.length + (block.type === "toolUse" ? PER_TOOL_USE : 0);
+}
+
+type Cut = Pick<Answer, "blocks" | "stopReason" | "stopSequence">;
+
+function limit(whole: readonly AnswerBlock[], conversation: Conversation, keepStop: boolean): Cut {
+  const allowed = within(whole, conversation.maxTokens ?? Number.POSITIVE_INFINITY);
+  const stopped = beforeStop(allowed, conversation.stopSequences, keepStop);
+  if (stopped) return stopped;
+  if (allowed !== whole) return { blocks: allowed, stopReason: "max_tokens" };
+  return { blocks: whole, stopReason: whole.some(({ type }) => type === "toolUse") ? "tool_use" : "end_turn" };
+}
+
+/** The blocks that fit, the same list if all do; a tool use that does not fit whole is left out, as nobody could act on it. */
+function within(whole: readonly AnswerBlock[], maxTokens: number): readonly AnswerBlock[] {
+  let left = maxTokens;
+  const kept: AnswerBlock[] = [];
+  for (const block of whole) {
+    const tokens = tokensOfBlock(block);
+    if (tokens > left) {
+      if (left > 0 && (block.type === "text" || block.type === "reasoning")) kept.push(beginningOf(block, left));
+      return kept;
+    }
+    kept.push(block);
+    left -= tokens;
+  }
+  return whole;
+}
+
+function beginningOf<Block extends AnswerBlock & { type: "text" | "reasoning" }>(block: Block, tokens: number): Block {
+  const pieces = block.pieces.slice(0, tokens);
+  return { ...block, text: pieces.join(""), pieces };
+}
+
+/** The blocks up to the first stop sequence in the text, which may begin in one block and end in another. */
+function beforeStop(blocks: readonly AnswerBlock[], sequences: readonly string[], keepStop: boolean): Cut | undefined {
+  if (sequences.length === 0) return undefined;
+  const stop = firstStop(answerText({ blocks }), sequences);
+  if (!stop) return undefined;
+  let left = keepStop ? stop.at + stop.sequence.length : stop.at;
+  const kept: AnswerBlock[] = [];
+  for (const block of blocks) {
+    if (block.type === "text") {
+      const text = block.text.slice(0, left);
+      if (text !== "") kept.push({ ...block, text, pieces: splitTokens(text) });
+      if (text.length < block.text.length) break;
+      left -= text.length;
+    } else if (block.type !== "toolUse") kept.push(block);
+  }
+  return keepStop
+    ? { blocks: kept, stopReason: "end_turn" }
+    : { blocks: kept, stopReason: "stop_sequence", stopSequence: stop.sequence };
 }
 
 function firstStop(text: string, sequences: readonly string[]): { at: number; sequence: string } | undefined {
@@ -55,16 +139,4 @@ function firstStop(text: string, sequences: readonly string[]): { at: number; se
     if (at >= 0 && (!first || at < first.at)) first = { at, sequence };
   }
   return first;
-}
-
-/** How many tokens each delta of a stream carries, over and over: about a dozen characters, as recorded streams have them. */
-const DELTA_TOKENS = [1, 3, 4, 2, 4, 3];
-
-/** The text of an answer in the portions in which a stream hands it out. */
-export function* deltas({ pieces }: Pick<Answer, "pieces">): Generator<string> {
-  for (let at = 0, turn = 0; at < pieces.length; turn++) {
-    const size = DELTA_TOKENS[turn % DELTA_TOKENS.length] ?? 1;
-    yield pieces.slice(at, at + size).join("");
-    at += size;
-  }
 }

@@ -2,9 +2,9 @@ import type { FoundationModel } from "../catalog/index.ts";
 import { type AwsError, awsError } from "../errors.ts";
 import { cachePointRefusal } from "./cache-points.ts";
 import { claudeVersion } from "./claude-version.ts";
-import type { Conversation } from "./conversation.ts";
+import { type Conversation, textsOf } from "./conversation.ts";
 import { acceptsOneSamplingParameter, acceptsPrefill, outputTokenLimit } from "./model-rules.ts";
-import { countConversation } from "./tokens.ts";
+import { countConversation } from "./prompt-tokens.ts";
 
 /**
  * Bedrock's own rules for a conversation, which Converse and the native bodies of Nova share: it begins with the user, roles
@@ -12,11 +12,12 @@ import { countConversation } from "./tokens.ts";
  * show Claude 4.5 answering a conversation that begins with the assistant, and turns of one role merged.
  */
 export function checkTurns({ turns }: Conversation, model: FoundationModel): void {
-  turns.forEach(({ texts }, turn) => {
-    if (texts.length === 0) throw awsError("messageContentEmpty", { message: turn });
-    texts.forEach((text, block) => {
-      if (text === "" || (isBlank(text) && !judgesBlanks(model)))
-        throw awsError("contentBlockBlank", { message: turn, block });
+  turns.forEach(({ blocks }, turn) => {
+    if (blocks.length === 0) throw awsError("messageContentEmpty", { message: turn });
+    blocks.forEach((block, at) => {
+      if (block.type !== "text") return;
+      if (block.text === "" || (isBlank(block.text) && !judgesBlanks(model)))
+        throw awsError("contentBlockBlank", { message: turn, block: at });
     });
   });
   if (turns[0]?.role !== "user") throw awsError("conversationMustStartWithUser");
@@ -42,8 +43,8 @@ export function repeatedRole(turns: Conversation["turns"]): number | undefined {
 export function modelRefusal(conversation: Conversation, model: FoundationModel): AwsError | undefined {
   const { turns, system, stopSequences, temperature, topP } = conversation;
   if (claudeVersion(model.modelId) !== undefined) {
-    if (turns.some(({ texts }) => texts.some(isBlank))) return awsError("claudeTextBlank");
-    if (system.some(isBlank)) return awsError("claudeSystemBlank");
+    if (turns.some(({ blocks }) => textsOf(blocks).some(isBlank))) return awsError("claudeTextBlank");
+    if (textsOf(system).some(isBlank)) return awsError("claudeSystemBlank");
     if (stopSequences.some(isBlank)) return awsError("claudeStopSequenceBlank");
   }
   if (!acceptsPrefill(model) && turns.at(-1)?.role === "assistant") return awsError("prefillNotSupported");

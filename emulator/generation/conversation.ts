@@ -1,6 +1,6 @@
 /** One inference request, freed from the shape that carried it: Converse and every provider's native body end up here. */
 export interface Conversation {
-  readonly system: readonly string[];
+  readonly system: readonly Block[];
   readonly turns: readonly Turn[];
   /** Up to where the caller wants the prompt cached, in its order; the answer does not depend on it. */
   readonly cachePoints?: readonly CachePoint[];
@@ -10,50 +10,142 @@ export interface Conversation {
   /** Read to be checked: what is said depends on the seed, not on how boldly a model may choose. */
   readonly temperature?: number | undefined;
   readonly topP?: number | undefined;
+  /** The tools that the model may call. */
+  readonly tools?: Toolbox | undefined;
+  /** The JSON Schema that the text of the answer has to satisfy; `true` asks for any JSON object. */
+  readonly outputSchema?: unknown;
+  /** Asks for the model's reasoning to be shown; what the model shows unasked is its family's affair. */
+  readonly reasoning?: Reasoning | undefined;
 }
 
 export interface Turn {
   readonly role: "user" | "assistant";
+  readonly blocks: readonly Block[];
+}
+
+/** A piece of a prompt. */
+export type Block =
+  | TextBlock
+  | MediaBlock
+  | DocumentBlock
+  | SearchResultBlock
+  | JsonBlock
+  | ToolUseBlock
+  | ToolResultBlock
+  | ReasoningBlock
+  | RedactedReasoningBlock;
+
+export interface TextBlock {
+  readonly type: "text";
+  readonly text: string;
+  /** Marks what a guardrail has to look at, with its qualifiers: `guardContent` of Converse. */
+  readonly guard?: readonly string[] | undefined;
+}
+
+/** An image, a video or a sound: its bytes, or where on S3 they are. */
+export interface MediaBlock {
+  readonly type: "image" | "video" | "audio";
+  /** As Converse names it: `png`, `jpeg`, `mp4`, … */
+  readonly format: string;
+  readonly bytes?: Uint8Array | undefined;
+  readonly uri?: string | undefined;
+}
+
+export interface DocumentBlock {
+  readonly type: "document";
+  readonly name: string;
+  /** As Converse names it: `pdf`, `txt`, …; a document that was given as text or chunks is `txt`. */
+  readonly format: string;
+  readonly bytes?: Uint8Array | undefined;
+  readonly uri?: string | undefined;
+  /** What it says where that is known: its text, or its chunks. */
+  readonly chunks?: readonly string[] | undefined;
+  /** Whether `chunks` are the caller's own division, which citations count by. */
+  readonly isChunked?: boolean | undefined;
+  readonly context?: string | undefined;
+  /** Whether the answer is to cite it. */
+  readonly citations: boolean;
+}
+
+export interface SearchResultBlock {
+  readonly type: "searchResult";
+  readonly source: string;
+  readonly title: string;
   readonly texts: readonly string[];
+  readonly citations: boolean;
+}
+
+/** A JSON value in a tool's result. */
+export interface JsonBlock {
+  readonly type: "json";
+  readonly value: unknown;
+}
+
+export interface ToolUseBlock {
+  readonly type: "toolUse";
+  readonly id: string;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+export interface ToolResultBlock {
+  readonly type: "toolResult";
+  /** The id of the use that it answers. */
+  readonly id: string;
+  readonly blocks: readonly Block[];
+  readonly status: "success" | "error";
+}
+
+export interface ReasoningBlock {
+  readonly type: "reasoning";
+  readonly text: string;
+  readonly signature?: string | undefined;
+}
+
+export interface RedactedReasoningBlock {
+  readonly type: "redactedReasoning";
+  /** Base64. */
+  readonly data: string;
+}
+
+export interface Toolbox {
+  readonly tools: readonly Tool[];
+  readonly choice: { readonly type: "auto" | "any" | "none" } | { readonly type: "tool"; readonly name: string };
+  /** Whether one answer may hold several calls. */
+  readonly parallel: boolean;
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** The JSON Schema of its input. */
+  readonly schema: unknown;
+}
+
+export interface Reasoning {
+  /** The most tokens of it; as many as the model likes when absent. */
+  readonly budgetTokens?: number | undefined;
 }
 
 /** A mark in a prompt: all before it is to be cached. */
 export interface CachePoint {
-  /** How many texts stand before it: those of the system, then those of the turns. */
+  /** How many blocks stand before it: the tools, those of the system, then those of the turns. */
   readonly blocks: number;
   /** How long the cache keeps it without a hit. */
   readonly ttl: "5m" | "1h";
 }
 
-/** Why an answer ended, in the words of Converse; the last four come about on purpose alone. */
-export type StopReason =
-  | "end_turn"
-  | "max_tokens"
-  | "stop_sequence"
-  | "guardrail_intervened"
-  | "content_filtered"
-  | "malformed_model_output"
-  | "model_context_window_exceeded";
+export function text(of: string): TextBlock {
+  return { type: "text", text: of };
+}
 
-/** What a model has answered. */
-export interface Answer {
-  readonly text: string;
-  /** The text's tokens in order; joined they are the text. */
-  readonly pieces: readonly string[];
-  readonly stopReason: StopReason;
-  /** The sequence that ended the text; only when `stopReason` is `stop_sequence`. */
-  readonly stopSequence?: string | undefined;
-  readonly usage: {
-    /** Tokens of the prompt that were neither read from the cache nor written to it. */
-    readonly inputTokens: number;
-    readonly outputTokens: number;
-    /** The counts of the cache; absent where the model does not give them. */
-    readonly cacheReadInputTokens?: number;
-    readonly cacheWriteInputTokens?: number;
-    readonly cacheDetails?: readonly { readonly ttl: "5m" | "1h"; readonly inputTokens: number }[];
-  };
-  /** Simulated, from the number of tokens and from chance. */
-  readonly latencyMs: number;
-  /** Simulated; the part of `latencyMs` before the first token. */
-  readonly firstByteLatencyMs: number;
+/** The texts among blocks, those of tool results not among them. */
+export function textsOf(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => (block.type === "text" ? [block.text] : []));
+}
+
+/** What the user said last in words; empty when there is none. */
+export function lastUserText({ turns }: Conversation): string {
+  const turn = turns.findLast(({ role, blocks }) => role === "user" && blocks.some(({ type }) => type === "text"));
+  return turn ? textsOf(turn.blocks).join("\n") : "";
 }

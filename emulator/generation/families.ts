@@ -4,12 +4,20 @@ import { amazonNova } from "./amazon-nova.ts";
 import { amazonTitanText } from "./amazon-titan-text.ts";
 import { anthropicMessages } from "./anthropic-messages.ts";
 import type { Family } from "./family.ts";
+import type { TaskFamily } from "./task.ts";
 
 const families: readonly { readonly matches: RegExp; readonly family: Family }[] = [
   { matches: /^anthropic\.claude-(?!v\d|instant)/, family: anthropicMessages },
   { matches: /^amazon\.nova-(?:\d-)?(?:micro|lite|pro|premier|omni)-/, family: amazonNova },
   { matches: /^amazon\.titan-(?:text-(?:lite|express|premier)|tg1)-/, family: amazonTitanText },
 ];
+
+const taskFamilies: readonly { readonly matches: RegExp; readonly family: TaskFamily }[] = [];
+
+/** The family of a model that does not converse; `undefined` for one that does. */
+export function taskFamilyOf(model: FoundationModel): TaskFamily | undefined {
+  return taskFamilies.find(({ matches }) => matches.test(model.modelId))?.family;
+}
 
 /**
  * The family that a model belongs to. The model decides, never the identifier it was called by: the ARN of an application

@@ -1,6 +1,7 @@
 import type { FoundationModel } from "../catalog/index.ts";
 import type { Random } from "../random.ts";
-import type { Answer, Conversation } from "./conversation.ts";
+import type { Answer } from "./answer.ts";
+import type { Conversation } from "./conversation.ts";
 
 /** How the models of one provider are spoken to through InvokeModel. */
 export interface Family {
@@ -9,6 +10,15 @@ export interface Family {
    * NotEmulatedError for what Bedrock takes and Outcrop does not.
    */
   read(body: unknown, model: FoundationModel): Conversation;
+  /**
+   * Reads the `additionalModelRequestFields` of Converse: the members of the native body that Converse has no word for. Gives the
+   * members of the conversation that they change, and throws as `read` does; a family without it refuses every field.
+   */
+  readFields?(
+    fields: Readonly<Record<string, unknown>>,
+    conversation: Conversation,
+    model: FoundationModel,
+  ): Partial<Conversation>;
   /** The native body of an answer; its members stand in the order of the recorded ones. `random` gives it its id. */
   write(answer: Answer, model: FoundationModel, random: Random): unknown;
   /** The chunk of a streamed answer that tells why it ended. */

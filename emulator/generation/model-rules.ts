@@ -81,3 +81,11 @@ export function outputTokenLimit({ modelId, maxOutputTokens }: FoundationModel):
   if (enforced) return enforced[1];
   return maxOutputTokens === undefined ? undefined : (roundedLimits.get(maxOutputTokens) ?? maxOutputTokens);
 }
+
+/**
+ * Models that say something before they call a tool of their own accord: an app that reads the first block alone would break.
+ * Sources: recorded test cassettes of langchain-aws (Claude) and pydantic-ai (Nova), 2025 to 2026.
+ */
+export function announcesTools({ modelId }: FoundationModel): boolean {
+  return /^(?:anthropic\.claude|amazon\.nova)/.test(modelId);
+}

@@ -1,5 +1,3 @@
-import type { Conversation } from "./conversation.ts";
-
 /**
  * The token rule. It is not the tokenizer of any model: it is an estimate of about four characters a token in English, the
  * same for every model, so that CountTokens, usage, `max_tokens` and stream chunks always agree. From left to right a token is
@@ -26,53 +24,6 @@ export function splitTokens(text: string): string[] {
     at = end;
   }
   return tokens;
-}
-
-/** Tokens that a request holds beside its texts; models spend a few on the marks between turns (an estimate, as all here). */
-const PER_REQUEST = 3;
-const PER_TURN = 4;
-const PER_SYSTEM_TEXT = 4;
-
-/** A prompt may be a megabyte, and its checks, its quota and its answer all ask for its tokens. */
-const counted = new WeakMap<Conversation, number>();
-
-/** The input tokens of a conversation; whichever API carried it, the count is the same. */
-export function countConversation(conversation: Conversation): number {
-  const count = counted.get(conversation) ?? countAll(conversation);
-  counted.set(conversation, count);
-  return count;
-}
-
-function countAll({ system, turns }: Conversation): number {
-  let count = PER_REQUEST;
-  for (const text of system) count += PER_SYSTEM_TEXT + countTokens(text);
-  for (const { texts } of turns) {
-    count += PER_TURN;
-    for (const text of texts) count += countTokens(text);
-  }
-  return count;
-}
-
-/**
- * The texts of a conversation in the order in which the model reads them, each with its place and its tokens; the marks before a
- * text are part of it. Their sum is `countConversation`, but for a last turn without any text.
- */
-export function* blocksOf({
-  system,
-  turns,
-}: Conversation): Generator<{ readonly place: string; readonly text: string; readonly tokens: number }> {
-  let marks = PER_REQUEST;
-  for (const text of system) {
-    yield { place: "system", text, tokens: marks + PER_SYSTEM_TEXT + countTokens(text) };
-    marks = 0;
-  }
-  for (const [turn, { role, texts }] of turns.entries()) {
-    marks += PER_TURN;
-    for (const text of texts) {
-      yield { place: `${turn} ${role}`, text, tokens: marks + countTokens(text) };
-      marks = 0;
-    }
-  }
 }
 
 const LETTERS_PER_TOKEN = 6;

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { compose, deltas } from "../../emulator/generation/compose.ts";
-import type { Conversation } from "../../emulator/generation/conversation.ts";
+import type { FoundationModel } from "../../emulator/catalog/index.ts";
+import { answerPieces, answerText, deltas } from "../../emulator/generation/answer.ts";
+import { compose as composeAnswer } from "../../emulator/generation/compose.ts";
+import { type Conversation, text } from "../../emulator/generation/conversation.ts";
 import { splitTokens } from "../../emulator/generation/tokens.ts";
 import { modelOf } from "../operations/bedrock-runtime/handlers.ts";
 import { fc } from "./property.ts";
@@ -8,8 +10,14 @@ import { fc } from "./property.ts";
 const haiku = modelOf("anthropic.claude-3-haiku-20240307-v1:0");
 const nova = modelOf("amazon.nova-lite-v1:0");
 
-function ask(text: string, rest: Partial<Conversation> = {}): Conversation {
-  return { system: [], turns: [{ role: "user", texts: [text] }], stopSequences: [], ...rest };
+/** An answer, and its text and tokens. */
+function compose(conversation: Conversation, model: FoundationModel, seed: number) {
+  const answer = composeAnswer(conversation, model, { seed });
+  return { ...answer, text: answerText(answer), pieces: answerPieces(answer) };
+}
+
+function ask(question: string, rest: Partial<Conversation> = {}): Conversation {
+  return { system: [], turns: [{ role: "user", blocks: [text(question)] }], stopSequences: [], ...rest };
 }
 
 test("one question, one model and one seed have one answer, on every machine", () => {
@@ -28,7 +36,7 @@ test("another seed, model, question or system text gives another answer", () => 
     compose(ask("What is granite?"), haiku, 43),
     compose(ask("What is granite?"), nova, 42),
     compose(ask("What is basalt?"), haiku, 42),
-    compose(ask("What is granite?", { system: ["Be brief."] }), haiku, 42),
+    compose(ask("What is granite?", { system: [text("Be brief.")] }), haiku, 42),
   ].map(({ text }) => text);
   expect(new Set(texts).size).toBe(texts.length);
 });
@@ -119,7 +127,7 @@ test("simulated times are whole milliseconds, the first token before the last", 
 test("a conversation of very many turns is answered", () => {
   const turns = Array.from({ length: 300_000 }, (_, at) => ({
     role: at % 2 === 0 ? ("user" as const) : ("assistant" as const),
-    texts: ["a"],
+    blocks: [text("a")],
   }));
   expect(compose({ system: [], turns, stopSequences: [] }, haiku, 1).text).not.toBe("");
 });

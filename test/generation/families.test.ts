@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FoundationModel } from "../../emulator/catalog/index.ts";
-import type { Answer } from "../../emulator/generation/conversation.ts";
+import type { Answer } from "../../emulator/generation/answer.ts";
 import { familyOf } from "../../emulator/generation/families.ts";
 import { createRandom } from "../../emulator/random.ts";
 import { catalog, modelOf } from "../operations/bedrock-runtime/handlers.ts";
@@ -9,8 +9,7 @@ import { catalog, modelOf } from "../operations/bedrock-runtime/handlers.ts";
 // opentelemetry-python-contrib (2025-02, 2025-03), openllmetry (2024-06 to 2025-08) and pydantic-ai (2025 to 2026-07).
 
 const answer: Answer = {
-  text: "Granite is old.",
-  pieces: ["Granit", "e", " is", " old", "."],
+  blocks: [{ type: "text", text: "Granite is old.", pieces: ["Granit", "e", " is", " old", "."] }],
   stopReason: "end_turn",
   usage: { inputTokens: 12, outputTokens: 5 },
   latencyMs: 300,

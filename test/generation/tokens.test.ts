@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countConversation, countTokens, splitTokens } from "../../emulator/generation/tokens.ts";
+import { countTokens, splitTokens } from "../../emulator/generation/tokens.ts";
 import { fc } from "./property.ts";
 
 const anyText = fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }), fc.lorem({ maxCount: 30 }));
@@ -61,11 +61,4 @@ test("English prose has about four characters a token", () => {
     "Create an application inference profile to track the costs and the usage of a model, in one Region or in several.";
   expect(prose.length / countTokens(prose)).toBeGreaterThan(3.5);
   expect(prose.length / countTokens(prose)).toBeLessThan(5);
-});
-
-test("turns and system texts cost a few tokens beside their words", () => {
-  const turns = [{ role: "user" as const, texts: ["hello"] }];
-  expect(countConversation({ system: [], turns, stopSequences: [] })).toBe(8);
-  expect(countConversation({ system: ["hello"], turns, stopSequences: [] })).toBe(13);
-  expect(countConversation({ system: [], turns: [...turns, ...turns], stopSequences: [] })).toBe(13);
 });

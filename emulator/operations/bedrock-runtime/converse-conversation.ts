@@ -1,35 +1,40 @@
-import type { ConverseCommandInput } from "@aws-sdk/client-bedrock-runtime";
+import type { ContentBlock, ConverseCommandInput, SystemContentBlock } from "@aws-sdk/client-bedrock-runtime";
 import type { FoundationModel } from "../../catalog/index.ts";
 import { awsError, NotEmulatedError } from "../../errors.ts";
 import { CachePointReader, refuseUncacheable } from "../../generation/cache-points.ts";
 import { cachingRules } from "../../generation/caching-rules.ts";
 import { claudeVersion } from "../../generation/claude-version.ts";
-import type { Conversation, Turn } from "../../generation/conversation.ts";
+import type { Block, Conversation, Turn } from "../../generation/conversation.ts";
 import { brokenTokenLimit, checkTurns, modelRefusal } from "../../generation/conversation-rules.ts";
+import { familyOf } from "../../generation/families.ts";
 import { acceptsSystem } from "../../generation/model-rules.ts";
+import { readContentBlock } from "./converse-blocks.ts";
+import { readTools } from "./converse-tools.ts";
+import { readOutputSchema } from "./output-schema.ts";
 
-type Asked = Pick<ConverseCommandInput, "messages" | "system" | "inferenceConfig">;
+type Asked = Pick<
+  ConverseCommandInput,
+  "messages" | "system" | "inferenceConfig" | "toolConfig" | "additionalModelRequestFields" | "outputConfig"
+>;
 
 /** Reads the body of Converse, ConverseStream or the Converse form of CountTokens, and checks it in AWS's words. */
-export function readConversation(
-  { messages = [], system = [], inferenceConfig = {} }: Asked,
-  model: FoundationModel,
-): Conversation {
-  const reader = new CachePointReader();
-  const read = (block: Block, texts: string[], place: string) => readBlock(block, texts, { reader, model, place });
-  const systemTexts: string[] = [];
-  system.forEach((block, at) => {
-    read(block, systemTexts, `system.${at}`);
-  });
-  const conversation: Conversation = {
-    system: systemTexts,
-    turns: messages.map((message, at) => readTurn(message, at, read)),
-    cachePoints: reader.cachePoints,
+export function readConversation(asked: Asked, model: FoundationModel): Conversation {
+  const { messages = [], system = [], inferenceConfig = {}, toolConfig, outputConfig } = asked;
+  const blocks = new BlockReader(model);
+  const tools = readTools(toolConfig, blocks.cache, (cachePoint) => blocks.mark(cachePoint));
+  const systemBlocks = blocks.read(system, "system");
+  const plain: Conversation = {
+    tools,
+    system: systemBlocks,
+    turns: messages.map((message, at) => readTurn(message, at, blocks)),
+    cachePoints: blocks.cache.cachePoints,
     maxTokens: inferenceConfig.maxTokens,
     stopSequences: inferenceConfig.stopSequences ?? [],
     temperature: inferenceConfig.temperature,
     topP: inferenceConfig.topP,
+    outputSchema: readOutputSchema(outputConfig),
   };
+  const conversation = withFields(plain, asked.additionalModelRequestFields, model);
   refuseUncacheable(conversation, model);
   if (system.length > 0 && !acceptsSystem(model)) throw awsError("systemNotSupported");
   checkTurns(conversation, model);
@@ -40,46 +45,61 @@ export function readConversation(
   return conversation;
 }
 
+/** What the fields that belong to the model alone change. */
+function withFields(
+  conversation: Conversation,
+  fields: Asked["additionalModelRequestFields"],
+  model: FoundationModel,
+): Conversation {
+  if (fields === undefined || fields === null || Object.keys(fields).length === 0) return conversation;
+  const { readFields } = familyOf(model);
+  if (!readFields) {
+    throw new NotEmulatedError(`Outcrop does not emulate additionalModelRequestFields of ${model.modelId} yet.`);
+  }
+  return { ...conversation, ...readFields(fields as Readonly<Record<string, unknown>>, conversation, model) };
+}
+
 type Message = NonNullable<ConverseCommandInput["messages"]>[number];
 
-type Block = NonNullable<Message["content"]>[number] | NonNullable<ConverseCommandInput["system"]>[number];
-
-function readTurn(
-  { role, content = [] }: Message,
-  at: number,
-  read: (block: Block, texts: string[], place: string) => void,
-): Turn {
-  if (role !== "user" && role !== "assistant") refuse(`messages.${at} with the role "${role}"`);
-  const texts: string[] = [];
-  content.forEach((block, index) => {
-    read(block, texts, `messages.${at}.content.${index}`);
-  });
-  return { role, texts };
+function readTurn({ role, content = [] }: Message, at: number, blocks: BlockReader): Turn {
+  if (role !== "user" && role !== "assistant") {
+    throw new NotEmulatedError(`Outcrop does not emulate messages.${at} with the role "${role}" yet.`);
+  }
+  return { role, blocks: blocks.read(content, `messages.${at}.content`) };
 }
 
-/**
- * Adds a block's text to those of its list, or marks a cache point behind them. Claude without the time to live of one hour keeps
- * what asks for it for five minutes (third-party check against the live service, 2026); any other model with caching refuses
- * whatever is asked for, five minutes too.
- */
-function readBlock(
-  { text, cachePoint }: Block,
-  texts: string[],
-  { reader, model, place }: { reader: CachePointReader; model: FoundationModel; place: string },
-): void {
-  if (cachePoint === undefined) {
-    texts.push(text ?? refuse(`${place} without text`));
-    reader.block();
-    return;
-  }
-  if (texts.length === 0) throw awsError("nothingToCache");
-  const rules = cachingRules(model);
-  if (rules && cachePoint.ttl !== undefined && claudeVersion(model.modelId) === undefined) {
-    throw awsError("cacheTtlNotSupported");
-  }
-  reader.mark(rules?.hour ? cachePoint.ttl : "5m");
-}
+/** Reads lists of blocks, and the cache points among them. */
+class BlockReader {
+  readonly cache = new CachePointReader();
+  readonly #model: FoundationModel;
 
-function refuse(member: string): never {
-  throw new NotEmulatedError(`Outcrop does not emulate ${member} yet.`);
+  constructor(model: FoundationModel) {
+    this.#model = model;
+  }
+
+  read(content: readonly (ContentBlock | SystemContentBlock)[], place: string): Block[] {
+    const blocks: Block[] = [];
+    content.forEach((block, at) => {
+      if (block.cachePoint === undefined) {
+        blocks.push(readContentBlock(block, `${place}.${at}`));
+        this.cache.block();
+        return;
+      }
+      if (blocks.length === 0) throw awsError("nothingToCache");
+      this.mark(block.cachePoint);
+    });
+    return blocks;
+  }
+
+  /**
+   * Claude without the time to live of one hour keeps what asks for it for five minutes (third-party check against the live
+   * service, 2026); any other model with caching refuses whatever is asked for, five minutes too.
+   */
+  mark({ ttl }: { readonly ttl?: "5m" | "1h" | undefined }): void {
+    const rules = cachingRules(this.#model);
+    if (rules && ttl !== undefined && claudeVersion(this.#model.modelId) === undefined) {
+      throw awsError("cacheTtlNotSupported");
+    }
+    this.cache.mark(rules?.hour ? ttl : "5m");
+  }
 }

@@ -4,6 +4,7 @@ import { awsError } from "../../errors.ts";
 import type { Conversation } from "../../generation/conversation.ts";
 import { familyOf } from "../../generation/families.ts";
 import type { Call } from "../call.ts";
+import type { Document } from "./converse-content.ts";
 import { readConversation } from "./converse-conversation.ts";
 import type { Inference } from "./inference.ts";
 import { pickFields } from "./response-fields.ts";
@@ -12,18 +13,19 @@ import { checkServiceOptions } from "./service-options.ts";
 /** What Converse and ConverseStream act on. */
 export const converseHonours = [
   "modelId",
-  "messages.role",
-  "messages.content.text",
-  "messages.content.cachePoint",
-  "system.text",
-  "system.cachePoint",
+  "messages",
+  "system",
   "inferenceConfig",
+  "toolConfig",
+  "outputConfig",
+  "additionalModelRequestFields",
   "additionalModelResponseFieldPaths",
   "performanceConfig",
   "serviceTier",
 ] as const;
 
 export const converseInert = {
+  promptVariables: "AWS ignores it unless modelId names a prompt, and Outcrop knows no prompts.",
   requestMetadata:
     "AWS writes it to the model invocation log; Outcrop's invocation records leave it out, and the answer does not depend on it.",
 } as const;
@@ -69,6 +71,3 @@ export function responseFields(input: ConverseInput, { model, answer }: Inferenc
   const fields = pickFields(native, paths);
   return fields === undefined ? {} : { additionalModelResponseFields: fields as Document };
 }
-
-/** AWS's "document": any JSON value. */
-type Document = NonNullable<ConverseCommandInput["additionalModelRequestFields"]>;

@@ -4,9 +4,9 @@ import type {
   ConverseStreamOutput,
 } from "@aws-sdk/client-bedrock-runtime";
 import { awsError } from "../../errors.ts";
-import { deltas } from "../../generation/compose.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
+import { toEvents } from "./converse-content.ts";
 import {
   converseHonours,
   converseInert,
@@ -30,7 +30,7 @@ export const converseStream = {
   handler:
     (parts: InferenceParts) =>
     async (input: ConverseStreamCommandInput, call: Call): Promise<Omit<ConverseStreamCommandOutput, "$metadata">> => {
-      const inference = await infer(parts, input.modelId, call, (model) => {
+      const inference = await infer(parts, input, call, (model) => {
         const conversation = readConverseRequest(input, model);
         if (!model.responseStreamingSupported) throw awsError("streamingNotSupported");
         return conversation;
@@ -39,10 +39,7 @@ export const converseStream = {
     },
 } satisfies OperationDefinition;
 
-/**
- * The events in the recorded order (test cassettes of langchain-aws, 2026): a block of text has no contentBlockStart, usage comes
- * last and names the cache only when the request has cache points.
- */
+/** Usage comes last and names the cache only when the request has cache points (test cassettes of langchain-aws, 2026). */
 async function* events(
   input: ConverseStreamCommandInput,
   inference: Inference,
@@ -50,10 +47,7 @@ async function* events(
 ): AsyncGenerator<ConverseStreamOutput> {
   const { answer } = inference;
   yield { messageStart: { role: "assistant" } };
-  if (answer.text !== "") {
-    for (const text of deltas(answer)) yield { contentBlockDelta: { contentBlockIndex: 0, delta: { text } } };
-    yield { contentBlockStop: { contentBlockIndex: 0 } };
-  }
+  yield* toEvents(answer);
   yield { messageStop: { stopReason: answer.stopReason, ...responseFields(input, inference, call, "chunk") } };
   yield {
     metadata: {

@@ -2,6 +2,7 @@ import type { ConverseCommandInput, ConverseCommandOutput } from "@aws-sdk/clien
 import { claudeVersion } from "../../generation/claude-version.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
+import { toContent } from "./converse-content.ts";
 import {
   converseHonours,
   converseInert,
@@ -25,10 +26,10 @@ export const converse = {
   handler:
     (parts: InferenceParts) =>
     async (input: ConverseCommandInput, call: Call): Promise<Omit<ConverseCommandOutput, "$metadata">> => {
-      const inference = await infer(parts, input.modelId, call, (model) => readConverseRequest(input, model));
+      const inference = await infer(parts, input, call, (model) => readConverseRequest(input, model));
       const { answer } = inference;
       return {
-        output: { message: { role: "assistant", content: answer.text === "" ? [] : [{ text: answer.text }] } },
+        output: { message: { role: "assistant", content: toContent(answer) } },
         stopReason: answer.stopReason,
         usage: usageOf(inference, countsCache(inference)),
         metrics: { latencyMs: answer.latencyMs },

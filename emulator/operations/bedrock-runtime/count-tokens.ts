@@ -4,7 +4,8 @@ import type { Catalog, FoundationModel } from "../../catalog/index.ts";
 import { awsError } from "../../errors.ts";
 import type { Conversation } from "../../generation/conversation.ts";
 import { countsTokens } from "../../generation/model-rules.ts";
-import { countConversation } from "../../generation/tokens.ts";
+import { countConversation } from "../../generation/prompt-tokens.ts";
+
 import { namedModel } from "../bedrock/named-resource.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
@@ -24,11 +25,10 @@ export const countTokens = {
   honours: [
     "modelId",
     "input.invokeModel.body",
-    "input.converse.messages.role",
-    "input.converse.messages.content.text",
-    "input.converse.messages.content.cachePoint",
-    "input.converse.system.text",
-    "input.converse.system.cachePoint",
+    "input.converse.messages",
+    "input.converse.system",
+    "input.converse.toolConfig",
+    "input.converse.additionalModelRequestFields",
   ],
   access:
     (needs: Pick<Parts, "catalog">) =>

@@ -2,12 +2,15 @@ import { principalNames } from "../../arn.ts";
 import type { CachePlan } from "../../caching/prompt-cache.ts";
 import type { FoundationModel } from "../../catalog/index.ts";
 import { alterAnswer, shapeStream, strike } from "../../faults/apply.ts";
+import { type Answer, answerPieces } from "../../generation/answer.ts";
 import { checkpointsOf } from "../../generation/cache-points.ts";
 import { cacheCounts, cachingRules } from "../../generation/caching-rules.ts";
 import { compose } from "../../generation/compose.ts";
-import type { Answer, Conversation } from "../../generation/conversation.ts";
+import { type Conversation, lastUserText } from "../../generation/conversation.ts";
 import { outputTokenLimit } from "../../generation/model-rules.ts";
-import { countConversation } from "../../generation/tokens.ts";
+import { countConversation } from "../../generation/prompt-tokens.ts";
+import type { Task, TaskAnswer } from "../../generation/task.ts";
+import type { Usage } from "../../metering/usage.ts";
 import { kindOf } from "../../quotas/index.ts";
 import type { Target } from "../../routing/target.ts";
 import { authorize } from "../authorize.ts";
@@ -22,6 +25,11 @@ export type InferenceParts = Pick<
 /** What is taken of the quota for a request that names no maximum, to a model whose limit is not known. */
 const UNKNOWN_OUTPUT_LIMIT = 4_096;
 
+/** What every request to a model says of itself, whatever its body. */
+export interface Asked {
+  readonly modelId?: string | undefined;
+}
+
 export interface Inference {
   readonly model: FoundationModel;
   readonly answer: Answer;
@@ -30,27 +38,104 @@ export interface Inference {
 }
 
 /**
- * The way of one inference request, whatever API carries it: resolve, authorize, read, look into the prompt cache, take quota,
- * fail on purpose, route, fail in the destination on purpose, answer, settle. `read` turns the request into a conversation once
- * the model is known, and throws what the service and the model refuse.
+ * Answers a conversation, whatever API carries it. `read` turns the request into a conversation once the model is known, and
+ * throws what the service and the model refuse.
  */
 export async function infer(
   parts: InferenceParts,
-  modelId: string | undefined,
+  asked: Asked,
   call: Call,
   read: (model: FoundationModel) => Conversation,
 ): Promise<Inference> {
-  const { routing, quotas, seed } = parts;
-  const target = await routing.resolve(modelId ?? "", call);
-  call.report.target = target;
-  call.report.trail.push({ step: "resolve", outcome: `${target.kind} over ${target.model.modelId}` });
-  authorizeInvocation(parts, target, call);
-  const conversation = read(target.model);
+  const target = await admit(parts, asked, call);
+  return converseWith(parts, target, read(target.model), call);
+}
+
+/** The rest of `infer`, for a target to which the caller has been admitted. */
+export async function converseWith(
+  parts: InferenceParts,
+  target: Target,
+  conversation: Conversation,
+  call: Call,
+): Promise<Inference> {
+  const { model } = target;
   const hasCachePoints = (conversation.cachePoints ?? []).length > 0;
   const cached = lookIntoCache(parts, target, conversation, call);
   const inputTokens = countConversation(conversation) - cached.readTokens - cached.writeTokens;
-  const cacheWriteTokens = cached.writeTokens;
-  const maxTokens = conversation.maxTokens ?? outputTokenLimit(target.model) ?? UNKNOWN_OUTPUT_LIMIT;
+  const work: Work<Answer> = {
+    text: lastUserText(conversation),
+    inputTokens,
+    cacheWriteTokens: cached.writeTokens,
+    maxTokens: conversation.maxTokens ?? outputTokenLimit(model) ?? UNKNOWN_OUTPUT_LIMIT,
+    answer(latencyMs) {
+      const composed = compose(conversation, model, { seed: parts.seed, cachedTokens: cached.readTokens });
+      const altered = alter(composed, call);
+      const { outputTokens } = altered.usage;
+      cached.commit();
+      return {
+        ...altered,
+        latencyMs: composed.latencyMs + latencyMs,
+        usage: { inputTokens, outputTokens, ...cacheCounts(model, cached) },
+      };
+    },
+    // Of a request that does not ask for the cache the counts are 0 and belong to the answer alone.
+    usageOf: ({ usage }) =>
+      hasCachePoints ? usage : { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens },
+  };
+  return { model, answer: await carryOut(parts, target, work, call), hasCachePoints };
+}
+
+/** Carries out what a model does that does not converse, for a target to which the caller has been admitted. */
+export async function perform(parts: InferenceParts, target: Target, task: Task, call: Call): Promise<TaskAnswer> {
+  const { inputTokens, text } = task;
+  const work: Work<TaskAnswer> = {
+    text,
+    inputTokens,
+    cacheWriteTokens: 0,
+    maxTokens: 0,
+    answer(latencyMs) {
+      const answer = task.answer(call.random.fork("task"));
+      return { ...answer, latencyMs: answer.latencyMs + latencyMs };
+    },
+    usageOf: () => ({ inputTokens, outputTokens: 0 }),
+  };
+  return carryOut(parts, target, work, call);
+}
+
+/** What is left to do once a request has been read. */
+interface Work<Answered> {
+  /** What the user asked for in words. */
+  readonly text: string;
+  readonly inputTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly maxTokens: number;
+  /** Answers, in a Region that adds so much to the latency. */
+  answer(latencyMs: number): Answered;
+  usageOf(answered: Answered): Usage;
+}
+
+/** Finds what `modelId` stands for and asks whether the caller may invoke it. */
+export async function admit(parts: InferenceParts, { modelId }: Asked, call: Call): Promise<Target> {
+  const target = await parts.routing.resolve(modelId ?? "", call);
+  call.report.target = target;
+  call.report.trail.push({ step: "resolve", outcome: `${target.kind} over ${target.model.modelId}` });
+  const { model, profile, destinations } = target;
+  authorize(parts.guard, parts.catalog, call, { invocation: { modelId: model.modelId, destinations, profile } });
+  return target;
+}
+
+/**
+ * The rest of the way of a request to a model: take quota, fail on purpose, route, fail in the destination on purpose, answer,
+ * settle.
+ */
+async function carryOut<Answered extends { readonly latencyMs: number }>(
+  parts: InferenceParts,
+  target: Target,
+  work: Work<Answered>,
+  call: Call,
+): Promise<Answered> {
+  const { routing, quotas } = parts;
+  const { inputTokens, cacheWriteTokens, maxTokens } = work;
   const kind = kindOf(target);
   const reservation = quotas.take({
     account: call.account,
@@ -63,42 +148,37 @@ export async function infer(
   });
   call.report.trail.push({ step: "quotas", outcome: `${reservation.reservedTokens} tokens reserved (${kind})` });
   try {
-    await failOnPurpose(parts, target, conversation, undefined, call);
+    await failOnPurpose(parts, target, work.text, undefined, call);
     const choice = routing.choose(target, { tokens: inputTokens + cacheWriteTokens + maxTokens });
     const { destination, latencyMs, considered } = choice;
     call.report.destination = destination;
     const notable = considered.filter(({ skipped, state }) => skipped !== undefined || state !== "up");
     call.report.trail.push({ step: "route", outcome: destination, ...(notable.length > 0 && { detail: notable }) });
     try {
-      await failOnPurpose(parts, target, conversation, destination, call);
+      await failOnPurpose(parts, target, work.text, destination, call);
     } catch (error) {
       choice.release();
       throw error;
     }
-    const composed = compose(conversation, target.model, seed, cached.readTokens);
-    const altered = { ...composed, ...alterAnswer(composed, call.report.faults) };
-    const { outputTokens } = altered.usage;
-    const answer: Answer = {
-      ...altered,
-      latencyMs: composed.latencyMs + latencyMs,
-      usage: { inputTokens, outputTokens, ...cacheCounts(target.model, cached) },
-    };
-    choice.settle(inputTokens + cacheWriteTokens + outputTokens);
-    reservation.settle({ inputTokens, cacheWriteTokens, outputTokens });
-    cached.commit();
-    // Of a request that does not ask for the cache the counts are 0 and belong to the answer alone.
-    call.report.usage = hasCachePoints ? answer.usage : { inputTokens, outputTokens };
-    call.report.latencyMs = answer.latencyMs;
-    return { model: target.model, answer, hasCachePoints };
+    const answered = work.answer(latencyMs);
+    const usage = work.usageOf(answered);
+    choice.settle(inputTokens + cacheWriteTokens + usage.outputTokens);
+    reservation.settle({ inputTokens, cacheWriteTokens, outputTokens: usage.outputTokens });
+    call.report.usage = usage;
+    call.report.latencyMs = answered.latencyMs;
+    return answered;
   } catch (error) {
     reservation.release();
     throw error;
   }
 }
 
-function authorizeInvocation({ guard, catalog }: InferenceParts, target: Target, call: Call): void {
-  const { model, profile, destinations } = target;
-  authorize(guard, catalog, call, { invocation: { modelId: model.modelId, destinations, profile } });
+/** The answer as a fault makes it. */
+function alter(answer: Answer, call: Call): Answer {
+  const altered = alterAnswer({ pieces: answerPieces(answer), usage: answer.usage }, call.report.faults);
+  if (!altered) return answer;
+  const { text, pieces, ...rest } = altered;
+  return { ...answer, ...rest, blocks: text === "" ? [] : [{ type: "text", text, pieces }] };
 }
 
 /**
@@ -129,7 +209,7 @@ function lookIntoCache(
 async function failOnPurpose(
   { faults, clock }: InferenceParts,
   target: Target,
-  conversation: Conversation,
+  text: string,
   destination: string | undefined,
   call: Call,
 ): Promise<void> {
@@ -143,7 +223,7 @@ async function failOnPurpose(
     principal: principalNames(call.caller.principal),
     source,
     destination,
-    text: conversation.turns.findLast(({ role }) => role === "user")?.texts.join("\n"),
+    text,
   });
   if (!fired) return;
   call.report.trail.push({ step: "faults", outcome: `faults[${fired.rule}]`, detail: fired.faults });

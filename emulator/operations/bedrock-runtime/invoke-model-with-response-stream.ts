@@ -26,7 +26,7 @@ export const invokeModelWithResponseStream = {
       input: InvokeModelWithResponseStreamCommandInput,
       call: Call,
     ): Promise<Omit<InvokeModelWithResponseStreamCommandOutput, "$metadata">> => {
-      const { model, answer } = await infer(parts, input.modelId, call, (model) => {
+      const { model, answer } = await infer(parts, input, call, (model) => {
         if (!model.responseStreamingSupported) throw awsError("streamingNotSupported");
         return readNativeRequest(input, model);
       });

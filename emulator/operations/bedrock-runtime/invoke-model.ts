@@ -1,9 +1,8 @@
 import type { InvokeModelCommandInput, InvokeModelCommandOutput } from "@aws-sdk/client-bedrock-runtime";
-import { familyOf } from "../../generation/families.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
-import { type InferenceParts, infer } from "./inference.ts";
-import { echoedHeaders, invokeHonours, invokeInert, readNativeRequest, writeBody } from "./native-request.ts";
+import type { InferenceParts } from "./inference.ts";
+import { answerNatively, echoedHeaders, invokeHonours, invokeInert, writeBody } from "./native-request.ts";
 
 type Output = Omit<InvokeModelCommandOutput, "$metadata" | "body"> & { body: Uint8Array };
 
@@ -20,11 +19,7 @@ export const invokeModel = {
   handler:
     (parts: InferenceParts) =>
     async (input: InvokeModelCommandInput, call: Call): Promise<Output> => {
-      const { model, answer } = await infer(parts, input.modelId, call, (model) => readNativeRequest(input, model));
-      return {
-        body: writeBody(familyOf(model).write(answer, model, call.random)),
-        contentType: "application/json",
-        ...echoedHeaders(input),
-      };
+      const { body } = await answerNatively(parts, input, call);
+      return { body: writeBody(body), contentType: "application/json", ...echoedHeaders(input) };
     },
 } satisfies OperationDefinition;

@@ -2,7 +2,9 @@ import type { InvokeModelCommandInput } from "@aws-sdk/client-bedrock-runtime";
 import type { FoundationModel } from "../../catalog/index.ts";
 import { awsError } from "../../errors.ts";
 import type { Conversation } from "../../generation/conversation.ts";
-import { familyOf } from "../../generation/families.ts";
+import { familyOf, taskFamilyOf } from "../../generation/families.ts";
+import type { Call } from "../call.ts";
+import { admit, converseWith, type InferenceParts, perform } from "./inference.ts";
 import { checkServiceOptions } from "./service-options.ts";
 
 /** What InvokeModel and InvokeModelWithResponseStream act on. */
@@ -23,12 +25,34 @@ export const invokeInert = {
 } as const;
 
 type Asked = Partial<
-  Pick<InvokeModelCommandInput, "body" | "contentType" | "accept" | "performanceConfigLatency" | "serviceTier">
+  Pick<
+    InvokeModelCommandInput,
+    "modelId" | "body" | "contentType" | "accept" | "performanceConfigLatency" | "serviceTier"
+  >
 >;
 
-/** Reads a request with a native body, once its model is known. */
+/** Answers a native request with a native body: through a conversation, or as the task that the model is made for. */
+export async function answerNatively(
+  parts: InferenceParts,
+  input: Asked,
+  call: Call,
+): Promise<{ readonly body: unknown; readonly model: FoundationModel }> {
+  const target = await admit(parts, input, call);
+  const { model } = target;
+  const tasks = taskFamilyOf(model);
+  if (tasks) return { ...(await perform(parts, target, tasks.read(readBody(input), model), call)), model };
+  const { answer } = await converseWith(parts, target, readNativeRequest(input, model), call);
+  return { body: familyOf(model).write(answer, model, call.random), model };
+}
+
+/** Reads a request with a native body to a model that converses, once the model is known. */
 export function readNativeRequest(input: Asked, model: FoundationModel): Conversation {
   const family = familyOf(model);
+  return family.read(readBody(input), model);
+}
+
+/** The JSON of a native body, after the checks of what stands around it. */
+function readBody(input: Asked): unknown {
   // Exactly so: a charset is refused too, as a third party found on the live endpoint.
   if (input.contentType !== undefined && input.contentType !== "application/json") {
     throw awsError("contentTypeInvalid");
@@ -37,7 +61,7 @@ export function readNativeRequest(input: Asked, model: FoundationModel): Convers
     throw awsError("acceptTypeInvalid");
   }
   checkServiceOptions({ latency: input.performanceConfigLatency, tier: input.serviceTier });
-  return family.read(parseBody(input.body), model);
+  return parseBody(input.body);
 }
 
 /** The options of the service, which the answer repeats when they were given. */

@@ -236,10 +236,10 @@ test("a model that is not for text is refused, and one without streams is refuse
   expect(await errorOf(answer)).toBe("ValidationException: The model is unsupported for streaming.");
 });
 
-test("content without text, and the role system within the messages, are refused by name", async () => {
-  const image = { image: { format: "png" as const, source: { bytes: new Uint8Array(1) } } };
-  expect(await errorOf(ask(novaLite, { messages: [{ role: "user", content: [image] }] }))).toBe(
-    "NotEmulatedError: Outcrop does not emulate messages.0.content.0 without text yet.",
+test("a system tool, and the role system within the messages, are refused by name", async () => {
+  const toolConfig = { tools: [{ systemTool: { name: "nova_grounding" } }] };
+  expect(await errorOf(ask(novaLite, { ...question, toolConfig }))).toBe(
+    "NotEmulatedError: Outcrop does not emulate toolConfig.tools.0.systemTool yet.",
   );
   expect(await errorOf(ask(novaLite, { messages: [{ role: "system", content: [{ text: "x" }] }] }))).toBe(
     'NotEmulatedError: Outcrop does not emulate messages.0 with the role "system" yet.',

@@ -1,0 +1,113 @@
+/** Why an answer ended, in the words of Converse; those after `tool_use` come about on purpose alone. */
+export type StopReason =
+  | "end_turn"
+  | "max_tokens"
+  | "stop_sequence"
+  | "tool_use"
+  | "guardrail_intervened"
+  | "content_filtered"
+  | "malformed_model_output"
+  | "malformed_tool_use"
+  | "model_context_window_exceeded";
+
+/** What a model has answered. */
+export interface Answer {
+  readonly blocks: readonly AnswerBlock[];
+  readonly stopReason: StopReason;
+  /** The sequence that ended the text; only when `stopReason` is `stop_sequence`. */
+  readonly stopSequence?: string | undefined;
+  readonly usage: {
+    /** Tokens of the prompt that were neither read from the cache nor written to it. */
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** The counts of the cache; absent where the model does not give them. */
+    readonly cacheReadInputTokens?: number;
+    readonly cacheWriteInputTokens?: number;
+    readonly cacheDetails?: readonly { readonly ttl: "5m" | "1h"; readonly inputTokens: number }[];
+  };
+  /** Simulated, from the number of tokens and from chance. */
+  readonly latencyMs: number;
+  /** Simulated; the part of `latencyMs` before the first token. */
+  readonly firstByteLatencyMs: number;
+}
+
+/** `pieces` are the tokens of a block in order; joined they are its text, or the JSON of its input. */
+export type AnswerBlock =
+  | AnswerText
+  | AnswerToolUse
+  | {
+      readonly type: "reasoning";
+      readonly text: string;
+      readonly pieces: readonly string[];
+      readonly signature: string;
+    }
+  | { readonly type: "redactedReasoning" /** Base64. */; readonly data: string };
+
+export interface AnswerText {
+  readonly type: "text";
+  readonly text: string;
+  readonly pieces: readonly string[];
+  readonly citations?: readonly Citation[];
+}
+
+export interface AnswerToolUse {
+  readonly type: "toolUse";
+  /** What makes its id its own: 22 letters and digits, before which each API puts a beginning of its own. */
+  readonly token: string;
+  /** The whole id, where somebody asked for this one. */
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly input: unknown;
+  readonly pieces: readonly string[];
+}
+
+/** Where a text of the answer was taken from. */
+export interface Citation {
+  readonly title: string;
+  /** The words that are cited. */
+  readonly cited: string;
+  /** The source of a search result. */
+  readonly source?: string;
+  readonly location: CitationLocation;
+}
+
+/** Counted from 0 except pages, which count from 1; ends are exclusive. */
+export interface CitationLocation {
+  readonly type: "char" | "page" | "chunk" | "searchResult";
+  /** Which of the request's documents, or of its search results. */
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The text of an answer, without reasoning and tool uses. */
+export function answerText({ blocks }: Pick<Answer, "blocks">): string {
+  return blocks.map((block) => (block.type === "text" ? block.text : "")).join("");
+}
+
+/** The tokens of that text. */
+export function answerPieces({ blocks }: Pick<Answer, "blocks">): string[] {
+  return blocks.flatMap((block) => (block.type === "text" ? block.pieces : []));
+}
+
+/** The uses of tools in an answer. */
+export function toolUsesOf({ blocks }: Pick<Answer, "blocks">): AnswerToolUse[] {
+  return blocks.filter((block) => block.type === "toolUse");
+}
+
+/** The id of a tool use: `tooluse_…` through Converse, `toolu_bdrk_01…` of Claude itself. */
+export function toolUseId({ id, token }: AnswerToolUse, beginning: string): string {
+  return id ?? beginning + token;
+}
+
+/** How many tokens each delta of a stream carries, over and over: about a dozen characters, as recorded streams have them. */
+const DELTA_TOKENS = [1, 3, 4, 2, 4, 3];
+
+/** The text of a block in the portions in which a stream hands it out. */
+export function* deltas({ pieces }: { readonly pieces: readonly string[] }): Generator<string> {
+  for (let at = 0, turn = 0; at < pieces.length; turn++) {
+    const size = DELTA_TOKENS[turn % DELTA_TOKENS.length] ?? 1;
+    yield pieces.slice(at, at + size).join("");
+    at += size;
+  }
+}
