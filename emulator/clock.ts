@@ -6,9 +6,9 @@ export interface Clock {
   now(): Date;
   /**
    * Resolves once this clock has moved on by `milliseconds`, be it that time runs or that a test advances it; rejects with the
-   * signal's reason once `signal` aborts.
+   * signal's reason once `signal` aborts. A process that only waits for sleeps `inBackground` ends.
    */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  sleep(milliseconds: number, signal?: AbortSignal, how?: "inBackground"): Promise<void>;
 }
 
 /** A clock in the hands of a test. */
@@ -51,8 +51,12 @@ export function parseInstant(text: string): Date | undefined {
   return Number.isNaN(instant.getTime()) ? undefined : instant;
 }
 
+/** Node's timers take no more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 interface Sleep {
   readonly dueMs: number;
+  readonly how: "inBackground" | undefined;
   readonly wake: () => void;
   timer: NodeJS.Timeout | undefined;
 }
@@ -70,13 +74,16 @@ export function createClock(settings: ClockSettings = {}): AdjustableClock {
       clearTimeout(sleep.timer);
       const leftMs = sleep.dueMs - nowMs();
       if (leftMs <= 0) sleep.wake();
-      else if (frozenAtMs === undefined) sleep.timer = setTimeout(rearm, leftMs);
+      else if (frozenAtMs === undefined) {
+        sleep.timer = setTimeout(rearm, Math.min(leftMs, LONGEST_TIMER_MS));
+        if (sleep.how === "inBackground") sleep.timer.unref();
+      }
     }
   };
 
   const clock: AdjustableClock = {
     now: () => new Date(nowMs()),
-    sleep(milliseconds, signal) {
+    sleep(milliseconds, signal, how) {
       return new Promise((resolve, reject) => {
         const abort = () => {
           end();
@@ -86,7 +93,7 @@ export function createClock(settings: ClockSettings = {}): AdjustableClock {
           end();
           resolve();
         };
-        const sleep: Sleep = { dueMs: nowMs() + milliseconds, wake, timer: undefined };
+        const sleep: Sleep = { dueMs: nowMs() + milliseconds, how, wake, timer: undefined };
         const end = () => {
           clearTimeout(sleep.timer);
           sleeps.delete(sleep);

@@ -2,12 +2,15 @@ import type { RequestHandler } from "express";
 import { createGuard } from "./access/guard.ts";
 import { createAdminRoutes } from "./admin/routes.ts";
 import { createAnswer } from "./answer.ts";
+import { createBackground } from "./background.ts";
 import { createPromptCache } from "./caching/prompt-cache.ts";
 import { createCatalog } from "./catalog/index.ts";
 import { type AdjustableClock, createClock } from "./clock.ts";
 import { createServerDoor, type ServerDoor } from "./doors/express.ts";
 import { answerFetch } from "./doors/fetch.ts";
+import { createFolderObjects } from "./doors/folder-objects.ts";
 import { createRequestHandler, type InProcessRequestHandler } from "./doors/request-handler.ts";
+import { createS3Objects } from "./doors/s3-objects.ts";
 import { createFaults, type RuleCount } from "./faults/faults.ts";
 import { createJournal, type Journal, type JournalEntry } from "./journal/journal.ts";
 import { createLedger, type Ledger } from "./metering/ledger.ts";
@@ -19,10 +22,13 @@ import { applicationProfileArn } from "./routing/profile-source.ts";
 import { resolveModelId } from "./routing/resolve.ts";
 import { createRouter } from "./routing/router.ts";
 import type { Scenario } from "./scenario/schema.ts";
+import type { OutputSettings } from "./settings/output.ts";
 import type { StartingProfile } from "./settings/profiles.ts";
 import { compileSettings, type Settings } from "./settings/settings.ts";
 import { type ApplicationProfile, createApplicationProfiles } from "./state/application-profiles.ts";
+import { createMemoryObjects, type MemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
+import type { Objects } from "./state/objects.ts";
 
 /** How many requests the journal keeps. */
 const JOURNAL_LIMIT = 2_000;
@@ -44,6 +50,17 @@ export interface Address {
   readonly port: number;
   /** `http://host:port`, to be given to an SDK as its endpoint. */
   readonly url: string;
+}
+
+/** The files of jobs, by bucket and key, once all is done that the clock asks for. */
+export interface Outputs {
+  /** All files; `dropped` are those that made room for newer ones. */
+  list(): Promise<{ readonly objects: readonly ObjectSummary[]; readonly dropped: number }>;
+  get(bucket: string, key: string): Promise<Uint8Array | undefined>;
+  /** Adds a file, for a job to read. Throws ObjectsError for one that is too large. */
+  put(bucket: string, key: string, body: Uint8Array): Promise<void>;
+  /** Where the scenario sends the files of jobs, when it does not leave them here. */
+  readonly elsewhere: string | undefined;
 }
 
 /** A running emulator of Amazon Bedrock. Any number of them live in one process and share nothing. */
@@ -69,6 +86,8 @@ export interface Emulator extends AsyncDisposable {
   };
   /** How often each rule of the scenario's `faults` has matched and fired. */
   readonly faults: readonly RuleCount[];
+  /** The files of jobs, input and output, as far as they are kept in memory: the scenario's `output` may send them elsewhere. */
+  readonly outputs: Outputs;
   /** Stops listening; lets running requests finish for a few seconds. */
   close(): Promise<void>;
 }
@@ -89,6 +108,18 @@ function createChance(seed: number): Chance {
     routing: random.fork("routing"),
     faults: random.fork("faults"),
   };
+}
+
+/** The files of jobs where the settings say. */
+function openObjects(output: OutputSettings, memory: MemoryObjects): Objects {
+  switch (output.kind) {
+    case "folder":
+      return createFolderObjects(output.folder);
+    case "s3":
+      return createS3Objects(output);
+    default:
+      return memory;
+  }
 }
 
 /** A profile of the scenario in the form in which state holds it. */
@@ -117,6 +148,8 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const store = createMemoryStore();
   const promptCache = createPromptCache(clock);
   const profiles = createApplicationProfiles(store);
+  const memoryObjects = createMemoryObjects();
+  const background = createBackground(clock, options.onError ?? console.error);
 
   /** What lives as long as the settings do. */
   const run = (settings: Settings, chance: Chance) => {
@@ -135,6 +168,8 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
       promptCache,
       quotas: createQuotas({ clock, settings: settings.quotas }),
       faults: createFaults({ rules: settings.faults, clock, random: chance.faults }),
+      objects: openObjects(settings.output, memoryObjects),
+      background,
       limits: settings.limits,
     };
     const { identity, destinationHeader } = settings;
@@ -197,7 +232,9 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
     requestHandler: () => createRequestHandler(handle),
     reset: () =>
       change(async () => {
+        await background.stop();
         await store.clear();
+        memoryObjects.clear();
         journal.clear();
         ledger.clear();
         promptCache.clear();
@@ -231,8 +268,25 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
     get faults() {
       return running.faults.counts();
     },
+    outputs: {
+      async list() {
+        await background.settled();
+        return { objects: memoryObjects.summaries(), dropped: memoryObjects.dropped };
+      },
+      async get(bucket, key) {
+        await background.settled();
+        return memoryObjects.get(bucket, key);
+      },
+      put: memoryObjects.put,
+      get elsewhere() {
+        const { output } = settings;
+        if (output.kind === "folder") return `the folder ${output.folder}`;
+        return output.kind === "s3" ? output.endpoint : undefined;
+      },
+    },
     async close() {
       await door?.close();
+      await background.stop();
       door = undefined;
       address = undefined;
     },

@@ -3,7 +3,7 @@ import { checkScenario } from "./scenario/parse.ts";
 
 export type { AdjustableClock, Clock, ClockSettings } from "./clock.ts";
 export type { InProcessRequestHandler } from "./doors/request-handler.ts";
-export type { Address, Emulator, EmulatorOptions } from "./emulator.ts";
+export type { Address, Emulator, EmulatorOptions, Outputs } from "./emulator.ts";
 export type { RuleCount } from "./faults/faults.ts";
 export type { Decision, Journal, JournalEntry } from "./journal/journal.ts";
 export type { UsageRow } from "./metering/ledger.ts";

@@ -10,6 +10,7 @@ import type { Scenario } from "../scenario/schema.ts";
 import { services } from "../services.ts";
 import { version } from "../version.ts";
 import { explanationOf, findEntries } from "./journal-answers.ts";
+import { createOutputRoutes, type KeptOutputs } from "./output-routes.ts";
 import { Problem } from "./problem.ts";
 
 /** What the admin API may do with an emulator. */
@@ -26,6 +27,7 @@ export interface Administered {
   readonly journal: { readonly entries: readonly JournalEntry[]; readonly dropped: number };
   readonly usage: { readonly rows: readonly unknown[]; readonly quotas: object };
   readonly faults: readonly unknown[];
+  readonly outputs: KeptOutputs;
 }
 
 /** What a route is asked. */
@@ -42,6 +44,7 @@ const LARGEST_BODY = "16mb";
 /** The admin API, below `/_outcrop`. Errors are `application/problem+json` (RFC 9457). */
 export function createAdminRoutes(emulator: Administered): Router {
   const router = Router();
+  router.use(createOutputRoutes(emulator.outputs));
   router.use(express.text({ type: () => true, limit: LARGEST_BODY }));
 
   const routes: Readonly<Record<string, Readonly<Record<string, (asked: Asked) => object | Promise<object>>>>> = {

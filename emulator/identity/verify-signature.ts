@@ -1,8 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
-import type { Checksum, HttpRequest as SdkHttpRequest } from "@smithy/types";
+import type { HttpRequest as SdkHttpRequest } from "@smithy/types";
 import { awsError } from "../errors.ts";
 import type { HttpRequest } from "../protocol/http.ts";
+import { Sha256 } from "../sha256.ts";
 
 /** The secrets of one access key. */
 export interface Secrets {
@@ -139,30 +140,3 @@ function readDate(text: string | null | undefined): Date | undefined {
 }
 
 const writeDate = (date: Date) => date.toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
-
-/** Node's SHA-256 in the form that the signer takes. */
-class Sha256 implements Checksum {
-  readonly #hash;
-
-  constructor(secret?: Parameters<typeof toBytes>[0]) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", toBytes(secret));
-  }
-
-  update(chunk: Uint8Array): void {
-    this.#hash.update(chunk);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    throw new Error("the signer makes a new hash for each digest");
-  }
-}
-
-function toBytes(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === "string") return Buffer.from(data);
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return new Uint8Array(data);
-}

@@ -1,4 +1,5 @@
 import type { Guard } from "../access/guard.ts";
+import type { Background } from "../background.ts";
 import type { PromptCache } from "../caching/prompt-cache.ts";
 import type { Catalog } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
@@ -8,6 +9,7 @@ import type { Random } from "../random.ts";
 import type { Choice, Load } from "../routing/router.ts";
 import type { Target } from "../routing/target.ts";
 import type { ApplicationProfiles } from "../state/application-profiles.ts";
+import type { Objects } from "../state/objects.ts";
 import type { Scope } from "../state/store.ts";
 
 /** Everything a handler may ask for; each handler states with `Pick<Parts, …>` what it touches. */
@@ -24,6 +26,9 @@ export interface Parts {
   readonly promptCache: PromptCache;
   readonly quotas: Quotas;
   readonly faults: Faults;
+  /** The files that jobs read and write. */
+  readonly objects: Objects;
+  readonly background: Background;
   readonly limits: Limits;
 }
 

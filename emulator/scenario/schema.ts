@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accounts, identity, organization, principals } from "./access-sections.ts";
 import { account, tags } from "./common.ts";
 import { faults } from "./faults-section.ts";
+import { output } from "./output-section.ts";
 import { quotas, regions, routing } from "./world-sections.ts";
 
 const instantForm = { error: "an instant is written in ISO 8601, for example 2026-01-01T00:00:00Z" };
@@ -56,6 +57,7 @@ export const scenarioSchema = z.strictObject({
   routing: routing.optional(),
   quotas: quotas.optional(),
   faults: faults.optional(),
+  output: output.optional(),
   answers: nothingYet.optional(),
   expect: nothingYet.optional(),
   steps: nothingYet.optional(),

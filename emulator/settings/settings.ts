@@ -12,6 +12,7 @@ import type { Scenario } from "../scenario/schema.ts";
 import { services } from "../services.ts";
 import { type Compilation, checkRegion } from "./compilation.ts";
 import { compileOrganization } from "./organization.ts";
+import { compileOutput, type OutputSettings } from "./output.ts";
 import { compilePrincipals, type PrincipalSettings } from "./principals.ts";
 import { compileProfiles, type StartingProfile } from "./profiles.ts";
 import { compileQuotas } from "./quotas.ts";
@@ -29,6 +30,7 @@ export interface Settings {
   readonly destinationHeader: boolean;
   readonly quotas: QuotaSettings;
   readonly faults: CompiledFaults;
+  readonly output: OutputSettings;
   readonly limits: Limits;
 }
 
@@ -64,6 +66,7 @@ export function compileSettings(scenario: Scenario, catalog: Catalog, seed?: num
     destinationHeader: scenario.routing?.destinationHeader ?? true,
     quotas: compileQuotas(scenario, compilation),
     faults: compileFaults(scenario.faults ?? [], { models: () => services.map(apiModel), catalog, refuse }),
+    output: compileOutput(scenario.output),
     limits: { applicationProfilesPerRegion: scenario.quotas?.applicationProfilesPerRegion ?? DEFAULT_PROFILE_QUOTA },
   };
   if (compilation.problems.length > 0) throw new ScenarioError(compilation.problems);
