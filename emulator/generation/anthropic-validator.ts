@@ -34,6 +34,12 @@ function describe(violation: Violation): [path: readonly (string | number)[], se
       return [path, violation.range ? `range: ${violation.range.join("..")}` : bound(violation.kind, violation.limit)];
     case "minItems":
       return [path, `List should have at least ${violation.limit} item after validation, not ${violation.found}`];
+    case "maxItems":
+      return [path, `List should have at most ${violation.limit} items after validation, not ${violation.found}`];
+    case "minLength":
+      return [path, `String should have at least ${violation.limit} character`];
+    case "maxLength":
+      return [path, `String should have at most ${violation.limit} characters`];
   }
 }
 
@@ -47,4 +53,5 @@ const expectedNames: Readonly<Record<JsonType, string>> = {
   string: "string",
   number: "number",
   integer: "integer",
+  boolean: "boolean",
 };

@@ -8,13 +8,20 @@ export type BodySchema =
       /** A member that is not required may be null, which is to leave it out. */
       readonly nullable?: true;
     }
-  | { readonly type: "list"; readonly items: BodySchema; readonly minItems?: number }
-  | { readonly type: "string"; readonly values?: readonly string[] }
+  | { readonly type: "list"; readonly items: BodySchema; readonly minItems?: number; readonly maxItems?: number }
+  | {
+      readonly type: "string";
+      readonly values?: readonly string[];
+      readonly minLength?: number;
+      readonly maxLength?: number;
+    }
   | {
       readonly type: "number" | "integer";
+      readonly values?: readonly number[];
       readonly minimum?: number;
       readonly maximum?: number;
     }
+  | { readonly type: "boolean" }
   /** Either a string or what `list` says. */
   | { readonly type: "text-or-list"; readonly list: BodySchema }
   /** An object whose kind is the value of its member `type`. */
@@ -30,7 +37,11 @@ export type Violation = { readonly path: readonly (string | number)[] } & (
       /** Another reading of the same value was tried too, and its violations follow. */
       readonly alternative?: true;
     }
-  | { readonly kind: "value"; readonly values: readonly string[]; readonly found: string }
+  | {
+      readonly kind: "value";
+      readonly values: readonly (string | number)[];
+      readonly found: string | number;
+    }
   | { readonly kind: "tag"; readonly values: readonly string[]; readonly found: string }
   | {
       readonly kind: "minimum" | "maximum";
@@ -39,10 +50,15 @@ export type Violation = { readonly path: readonly (string | number)[] } & (
       /** The other bound where there is one. */
       readonly range?: readonly [number, number];
     }
-  | { readonly kind: "minItems"; readonly limit: number; readonly found: number }
+  /** Too few or too many items, or characters (Unicode code points). */
+  | {
+      readonly kind: "minItems" | "maxItems" | "minLength" | "maxLength";
+      readonly limit: number;
+      readonly found: number;
+    }
 );
 
-export type JsonType = "object" | "list" | "string" | "number" | "integer";
+export type JsonType = "object" | "list" | "string" | "number" | "integer" | "boolean";
 
 type Path = readonly (string | number)[];
 
@@ -55,16 +71,15 @@ export function violationsOf(value: unknown, schema: BodySchema, path: Path = []
       return isObject(value) ? objectViolations(value, schema, path) : [mismatch(path, "object", value)];
     case "list": {
       if (!Array.isArray(value)) return [mismatch(path, "list", value)];
-      const few: Violation[] =
-        value.length < (schema.minItems ?? 0)
-          ? [{ path, kind: "minItems", limit: schema.minItems ?? 0, found: value.length }]
-          : [];
-      return [...few, ...value.flatMap((item, at) => violationsOf(item, schema.items, [...path, at]))];
+      return [
+        ...outOfSize(value.length, schema.minItems, schema.maxItems, path, "Items"),
+        ...value.flatMap((item, at) => violationsOf(item, schema.items, [...path, at])),
+      ];
     }
     case "string":
-      if (typeof value !== "string") return [mismatch(path, "string", value)];
-      if (!schema.values || schema.values.includes(value)) return [];
-      return [{ path, kind: "value", values: schema.values, found: value }];
+      return stringViolations(value, schema, path);
+    case "boolean":
+      return typeof value === "boolean" ? [] : [mismatch(path, "boolean", value)];
     case "number":
     case "integer":
       return numberViolations(value, schema, path);
@@ -107,14 +122,50 @@ function isRequired(schema: BodySchema & { type: "object" }, key: string): boole
   return schema.required?.includes(key) ?? false;
 }
 
+function stringViolations(
+  value: unknown,
+  { values, minLength, maxLength }: BodySchema & { type: "string" },
+  path: Path,
+): Violation[] {
+  if (typeof value !== "string") return [mismatch(path, "string", value)];
+  if (values && !values.includes(value)) return [{ path, kind: "value", values, found: value }];
+  if (minLength === undefined && maxLength === undefined) return [];
+  return outOfSize(codePoints(value), minLength, maxLength, path, "Length");
+}
+
+/** How many characters the validator counts: code points, as JSON Schema asks for. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const next = code >= 0xd800 && code < 0xdc00 ? text.charCodeAt(at + 1) : 0;
+    if (next >= 0xdc00 && next < 0xe000) at++;
+    count++;
+  }
+  return count;
+}
+
+function outOfSize(
+  found: number,
+  minimum: number | undefined,
+  maximum: number | undefined,
+  path: Path,
+  of: "Items" | "Length",
+): Violation[] {
+  if (minimum !== undefined && found < minimum) return [{ path, kind: `min${of}`, limit: minimum, found }];
+  if (maximum !== undefined && found > maximum) return [{ path, kind: `max${of}`, limit: maximum, found }];
+  return [];
+}
+
 function numberViolations(
   value: unknown,
-  { type, minimum, maximum }: BodySchema & { type: "number" | "integer" },
+  { type, values, minimum, maximum }: BodySchema & { type: "number" | "integer" },
   path: Path,
 ): Violation[] {
   if (typeof value !== "number" || (type === "integer" && !Number.isInteger(value))) {
     return [mismatch(path, type, value)];
   }
+  if (values && !values.includes(value)) return [{ path, kind: "value", values, found: value }];
   const range = minimum === undefined || maximum === undefined ? {} : { range: [minimum, maximum] as const };
   if (minimum !== undefined && value < minimum) {
     return [{ path, kind: "minimum", limit: minimum, found: value, ...range }];

@@ -35,6 +35,11 @@ function describe(violation: Violation): string {
       return `${pointer}: ${violation.found} is not less or equal to ${violation.limit}`;
     case "minItems":
       return `${pointer}: expected minimum item count: ${violation.limit}, found: ${violation.found}`;
+    case "maxItems":
+      return `${pointer}: expected maximum item count: ${violation.limit}, found: ${violation.found}`;
+    case "minLength":
+    case "maxLength":
+      return `${pointer}: expected ${violation.kind}: ${violation.limit}, actual: ${violation.found}`;
   }
 }
 
@@ -44,6 +49,7 @@ const expectedNames: Readonly<Record<JsonType, string>> = {
   string: "String",
   number: "Number",
   integer: "Integer",
+  boolean: "Boolean",
 };
 
 function foundName(value: unknown): string {
