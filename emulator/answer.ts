@@ -5,7 +5,7 @@ import { AwsError, NotEmulatedError } from "./errors.ts";
 import { breakBody, strike } from "./faults/apply.ts";
 import type { Caller, IdentitySettings } from "./identity/caller.ts";
 import { readHost } from "./identity/host.ts";
-import { identify } from "./identity/identify.ts";
+import { eventVerifier, identify } from "./identity/identify.ts";
 import { EntryDraft } from "./journal/entry.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Ledger } from "./metering/ledger.ts";
@@ -98,7 +98,8 @@ async function call(
   entry: EntryDraft,
 ): Promise<HttpResponse> {
   const codec = operationCodec(service, operation);
-  const input = codec.read(request, labels);
+  const verifyEvent = request.stream && (await eventVerifier(request, own.identity));
+  const input = codec.read(request, labels, verifyEvent);
   entry.read(input);
   codec.check(input);
   const emulated = ready.get(`${service} ${operation}`);

@@ -16,6 +16,7 @@ import { createJournal, type Journal, type JournalEntry } from "./journal/journa
 import { createLedger, type Ledger } from "./metering/ledger.ts";
 import type { Parts } from "./operations/parts.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
+import { isEventStream } from "./protocol/match.ts";
 import { createQuotas, type QuotaUsage } from "./quotas/index.ts";
 import { createRandom, type Random } from "./random.ts";
 import { applicationProfileArn } from "./routing/profile-source.ts";
@@ -214,7 +215,12 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
     async listen({ host = "127.0.0.1", port = 0 } = {}) {
       if (door) throw new Error(`the emulator listens already, at ${emulator.url}`);
       const routes: RequestHandler = createAdminRoutes(emulator);
-      door = createServerDoor({ handle, routes, ...(options.onError ? { onError: options.onError } : {}) });
+      door = createServerDoor({
+        handle,
+        isStream: isEventStream,
+        routes,
+        ...(options.onError ? { onError: options.onError } : {}),
+      });
       try {
         address = await door.listen({ host, port });
       } catch (error) {
@@ -228,8 +234,10 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
       return address.url;
     },
     handle: ((request: Request | HttpRequest) =>
-      request instanceof Request ? answerFetch(handle, request) : handle(request)) as Emulator["handle"],
-    requestHandler: () => createRequestHandler(handle),
+      request instanceof Request
+        ? answerFetch(handle, request, undefined, isEventStream)
+        : handle(request)) as Emulator["handle"],
+    requestHandler: () => createRequestHandler(handle, {}, isEventStream),
     reset: () =>
       change(async () => {
         await background.stop();

@@ -1,3 +1,5 @@
+import { speechMessages } from "./speech.ts";
+
 /**
  * Every error text that Outcrop sends in AWS's name: the error code, the wording, and the evidence for it.
  * `assumed` says that no capture of the live service was found and why this wording was chosen.
@@ -61,7 +63,7 @@ export const messages = {
   },
   contentTypeNotSupported: {
     code: "UnsupportedMediaTypeException",
-    text: "The content type {contentType} is not supported; send application/json.",
+    text: "The content type {contentType} is not supported; send {expected}.",
     assumed:
       "No capture of Bedrock was found. Smithy's protocol tests of restJson1 ask for this error and HTTP 415 (RestJsonWithBodyExpectsApplicationJsonContentType).",
   },
@@ -473,4 +475,5 @@ export const messages = {
       "https://github.com/ai4s-research/open-science/issues/53",
     ],
   },
+  ...speechMessages,
 } as const satisfies Record<string, Message>;

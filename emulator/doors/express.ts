@@ -11,11 +11,14 @@ import { BodyAborted, readBody } from "./read-body.ts";
 import { bugAnswer, jsonAnswer, Refusal } from "./refusal.ts";
 import { readHeaders } from "./request-headers.ts";
 import { splitTarget } from "./request-target.ts";
+import { streamBody } from "./stream-body.ts";
 import { breakConnection, breakOff, type ResponseSink, writeHead, writeResponse } from "./write-response.ts";
 
 export interface ServerDoorOptions {
   /** The emulator: one request in, one answer out. A rejection counts as a bug of the emulator. */
   readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
+  /** Whether a request's body is handed on as it arrives; of every other one the whole body is read first. */
+  readonly isStream?: (request: Pick<HttpRequest, "method" | "path" | "headers">) => boolean;
   /**
    * Express routes for everything below `/_outcrop`, relative to it (`router.get("/health")`). A Router, not an app: an app
    * would put HTTP/1.1's prototypes on HTTP/2's requests.
@@ -33,7 +36,7 @@ export type ServerDoor = TwoProtocolServer;
 export function createServerDoor(options: ServerDoorOptions): ServerDoor {
   const limits = { ...defaultDoorLimits, ...options.limits };
   const onError = options.onError ?? console.error;
-  const answer = createAnswerer(options.handle, limits, onError);
+  const answer = createAnswerer(options, limits, onError);
 
   const define = (app: Express) => {
     app.disable("x-powered-by").disable("etag");
@@ -71,7 +74,11 @@ export function createServerDoor(options: ServerDoorOptions): ServerDoor {
 }
 
 /** Carries one Node request to `handle` and the answer back; never rejects. */
-function createAnswerer(handle: ServerDoorOptions["handle"], limits: DoorLimits, onError: (error: unknown) => void) {
+function createAnswerer(
+  { handle, isStream }: Pick<ServerDoorOptions, "handle" | "isStream">,
+  limits: DoorLimits,
+  onError: (error: unknown) => void,
+) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     const sink: ResponseSink = {
@@ -88,26 +95,32 @@ function createAnswerer(handle: ServerDoorOptions["handle"], limits: DoorLimits,
     response.on("error", () => undefined);
     try {
       const headers = readHeaders(request.rawHeaders);
-      const sent = await readBody(request, limits.bodyBytes);
-      const body = await decodeContent(sent, headers["content-encoding"], limits.bodyBytes);
       const { path, query } = splitTarget(request.url ?? "/");
       const { remoteAddress } = request.socket;
+      const isStreamed = isStream?.({ method: sink.method, path, headers }) === true;
       const answer = await handle({
         method: sink.method,
         path,
         query,
         headers,
-        body,
+        ...(isStreamed
+          ? { body: EMPTY, stream: streamBody(request) }
+          : await readWhole(request, headers, limits.bodyBytes)),
         signal: gone.signal,
-        ...(body === sent ? {} : { sentBody: sent }),
+        httpVersion: sink.http2 ? "2" : "1.1",
         ...(remoteAddress === undefined ? {} : { remoteAddress: remoteAddress.replace(/^::ffff:/, "") }),
       });
+      if (isStreamed && answer.body instanceof Uint8Array) {
+        turnAway(request, sink, answer, limits.lingerMs);
+        return;
+      }
       await writeResponse(sink, answer);
+      if (isStreamed) linger(request, sink, limits.lingerMs);
     } catch (error) {
       if (error instanceof BodyAborted || (gone.signal.aborted && (error as Error | undefined)?.name === "AbortError"))
         return;
       if (error instanceof Refusal) {
-        refuse(request, sink, error, limits.lingerMs);
+        turnAway(request, sink, error.response, limits.lingerMs);
         return;
       }
       if (error instanceof BrokenConnection) {
@@ -123,6 +136,14 @@ function createAnswerer(handle: ServerDoorOptions["handle"], limits: DoorLimits,
   };
 }
 
+const EMPTY = new Uint8Array();
+
+async function readWhole(request: IncomingMessage, headers: HttpRequest["headers"], limitBytes: number) {
+  const sent = await readBody(request, limitBytes);
+  const body = await decodeContent(sent, headers["content-encoding"], limitBytes);
+  return body === sent ? { body } : { body, sentBody: sent };
+}
+
 /**
  * Turns a request away, perhaps in the middle of its body.
  *
@@ -130,22 +151,27 @@ function createAnswerer(handle: ServerDoorOptions["handle"], limits: DoorLimits,
  * out first, and what the client still sends is thrown away for a while. After that an HTTP/1.1 connection ends, and an HTTP/2
  * stream is reset with NO_ERROR (RFC 9113, section 8.1).
  */
-function refuse(request: IncomingMessage, sink: ResponseSink, refusal: Refusal, lingerMs: number): void {
+function turnAway(request: IncomingMessage, sink: ResponseSink, answer: HttpResponse, lingerMs: number): void {
   const { response, http2 } = sink;
-  const body = refusal.response.body as Uint8Array;
-  const { stream } = response as unknown as Http2ServerResponse;
+  const body = answer.body as Uint8Array;
   if (!request.readableEnded) response.shouldKeepAlive = false;
-  writeHead(sink, refusal.response, body.byteLength);
+  writeHead(sink, answer, body.byteLength);
   if (http2 || request.readableEnded) response.end(body);
   else response.write(body);
+  linger(request, sink, lingerMs);
+}
+
+/** Throws away for a while what a client still sends whose request is answered; then ends the exchange from this side. */
+function linger(request: IncomingMessage, { response, http2 }: ResponseSink, lingerMs: number): void {
   if (request.readableEnded) return;
+  const { stream } = response as unknown as Http2ServerResponse;
   const end = () => {
-    clearTimeout(linger);
+    clearTimeout(timer);
     if (http2) stream?.close(constants.NGHTTP2_NO_ERROR);
     else response.end();
   };
-  const linger = setTimeout(end, lingerMs);
-  request.once("end", end).once("close", end);
+  const timer = setTimeout(end, lingerMs);
+  request.once("end", end).once("close", end).resume();
 }
 
 /** Answers what a route threw: the client's mistakes by their own status, all else as a bug. */

@@ -9,13 +9,14 @@ import { splitTarget } from "./request-target.ts";
 /**
  * Answers a Fetch API request with `handle`, without a socket.
  *
- * Takes the request and the largest body in bytes. A stream is pulled as the reader reads and stopped when the reader cancels or
+ * Takes the request, the largest body in bytes, and which requests are handed on as streams (see `ServerDoorOptions`). A stream is pulled as the reader reads and stopped when the reader cancels or
  * the request's signal aborts. What `handle` throws is thrown on: in one process the caller is served best by the error itself.
  */
 export async function answerFetch(
   handle: (request: HttpRequest) => Promise<HttpResponse>,
   request: Request,
   limitBytes: number = defaultDoorLimits.bodyBytes,
+  isStream?: (request: Pick<HttpRequest, "method" | "path" | "headers">) => boolean,
 ): Promise<Response> {
   const { signal } = request;
   signal.throwIfAborted();
@@ -29,17 +30,12 @@ export async function answerFetch(
   const settle = () => signal.removeEventListener("abort", onAbort);
   try {
     const answer = await orAborted(gone.signal, async () => {
-      const sent = new Uint8Array(await request.arrayBuffer());
-      const body = await decodeContent(sent, headers["content-encoding"], limitBytes);
-      return handle({
-        method: request.method,
-        path,
-        query,
-        headers,
-        body,
-        signal: gone.signal,
-        ...(body === sent ? {} : { sentBody: sent }),
-      });
+      const { method, body } = request;
+      const carried =
+        body && isStream?.({ method, path, headers })
+          ? { body: new Uint8Array(), stream: body }
+          : await readWhole(request, headers, limitBytes);
+      return handle({ method, path, query, headers, signal: gone.signal, ...carried });
     });
     return toResponse(answer, request.method, gone, settle);
   } catch (error) {
@@ -47,6 +43,12 @@ export async function answerFetch(
     if (error instanceof Refusal) return toResponse(error.response, request.method, gone, settle);
     throw error;
   }
+}
+
+async function readWhole(request: Request, headers: HttpRequest["headers"], limitBytes: number) {
+  const sent = new Uint8Array(await request.arrayBuffer());
+  const body = await decodeContent(sent, headers["content-encoding"], limitBytes);
+  return body === sent ? { body } : { body, sentBody: sent };
 }
 
 const bodylessStatuses = new Set([204, 205, 304]);

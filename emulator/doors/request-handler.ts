@@ -34,8 +34,9 @@ export interface InProcessRequestHandler extends RequestHandler<SdkHttpRequest, 
  * `destroy` (the client's own calls it) ends the streams that are still open: the SDK does not end one that is left half-read.
  */
 export function createRequestHandler(
-  handle: (request: HttpRequest) => Promise<HttpResponse>,
+  handle: Emulating["handle"],
   config: InProcessHandlerConfig = {},
+  isStream?: Emulating["isStream"],
 ): InProcessRequestHandler {
   let current = config;
   const open = new Set<AbortController>();
@@ -66,7 +67,7 @@ export function createRequestHandler(
           )
         : undefined;
       try {
-        const answer = await orAborted(gone.signal, () => answerSdk(handle, request, gone.signal));
+        const answer = await orAborted(gone.signal, () => answerSdk({ handle, isStream }, request, gone.signal));
         return { response: toSdkResponse(answer, gone, settle) };
       } catch (error) {
         settle();
@@ -78,8 +79,14 @@ export function createRequestHandler(
   };
 }
 
+/** The emulator, and which requests it is handed as streams (see `ServerDoorOptions`). */
+interface Emulating {
+  readonly handle: (request: HttpRequest) => Promise<HttpResponse>;
+  readonly isStream?: ((request: Pick<HttpRequest, "method" | "path" | "headers">) => boolean) | undefined;
+}
+
 async function answerSdk(
-  handle: (request: HttpRequest) => Promise<HttpResponse>,
+  { handle, isStream }: Emulating,
   request: SdkHttpRequest,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
@@ -87,22 +94,23 @@ async function answerSdk(
   for (const [name, value] of Object.entries(request.headers)) addHeader(headers, name, value);
   headers.host ??= request.port === undefined ? request.hostname : `${request.hostname}:${request.port}`;
   try {
-    const sent = await collectBody(request.body, signal);
-    const body = await decodeContent(sent, headers["content-encoding"], defaultDoorLimits.bodyBytes);
+    const { method, path, body } = request;
     const query = buildQueryString(request.query ?? {});
-    return await handle({
-      method: request.method,
-      path: request.path,
-      query,
-      headers,
-      body,
-      signal,
-      ...(body === sent ? {} : { sentBody: sent }),
-    });
+    const isStreamed = isStream?.({ method, path, headers }) && typeof body?.[Symbol.asyncIterator] === "function";
+    const carried = isStreamed
+      ? { body: new Uint8Array(), stream: body as AsyncIterable<Uint8Array> }
+      : await readWhole(body, headers, signal);
+    return await handle({ method, path, query, headers, signal, ...carried });
   } catch (error) {
     if (error instanceof Refusal) return error.response;
     throw error;
   }
+}
+
+async function readWhole(given: unknown, headers: HttpRequest["headers"], signal: AbortSignal) {
+  const sent = await collectBody(given, signal);
+  const body = await decodeContent(sent, headers["content-encoding"], defaultDoorLimits.bodyBytes);
+  return body === sent ? { body } : { body, sentBody: sent };
 }
 
 /** The bytes of whatever an SDK client puts into a request's `body`. */

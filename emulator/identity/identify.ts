@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/index.ts";
 import { awsError } from "../errors.ts";
+import type { EventVerifier } from "../protocol/event-decoder.ts";
 import type { HttpRequest } from "../protocol/http.ts";
 import type { Caller, IdentitySettings, KnownPrincipal } from "./caller.ts";
 import { type Credential, readCredential } from "./credential.ts";
@@ -53,6 +54,28 @@ export async function identify(
     ...(credential?.bearerTokenType ? { bearerTokenType: credential.bearerTokenType } : {}),
     ...(request.remoteAddress === undefined ? {} : { sourceIp: request.remoteAddress }),
     ...(request.headers["user-agent"] === undefined ? {} : { userAgent: request.headers["user-agent"] }),
+  };
+}
+
+/**
+ * The check of the events in a request that is a stream, for callers that `identify` has found already; `undefined` where events
+ * carry no signature that could be checked: where the settings do not ask for it, and of callers with an API key. It is given each
+ * message's signed parts, or `undefined` for one that is not signed, and throws AWS's ValidationException.
+ */
+export async function eventVerifier(
+  request: HttpRequest,
+  settings: IdentitySettings,
+): Promise<EventVerifier | undefined> {
+  if (request.stream === undefined || settings.signatures !== "verify") return undefined;
+  const credential = readCredential(request);
+  if (!credential || credential.via === "bearer-token" || credential.isAsymmetric) return undefined;
+  const { secretAccessKey, sessionToken } = findPrincipal(credential, settings) ?? {};
+  if (secretAccessKey === undefined || credential.accessKeyId === undefined) return undefined;
+  const { createEventVerifier } = await import("./verify-signature.ts");
+  const verify = createEventVerifier(request, { accessKeyId: credential.accessKeyId, secretAccessKey, sessionToken });
+  return async (event) => {
+    if (!event) throw awsError("eventSignatureMismatch");
+    await verify(event);
   };
 }
 

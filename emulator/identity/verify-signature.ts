@@ -85,16 +85,35 @@ function checkTime({ date, expiresInSeconds }: Signed, now: Date): void {
   }
 }
 
-async function signAgain(request: HttpRequest, signed: Signed, secrets: Secrets): Promise<string> {
-  const { accessKeyId, secretAccessKey, sessionToken } = secrets;
-  const checksum = signed.headerNames.includes("x-amz-content-sha256");
-  const signer = new SignatureV4({
+/**
+ * Makes the check of the events that follow a signed request: each is signed over the signature before it, the first over the
+ * request's own. Give it each event's bytes, date and signature in turn; it throws AWS's error when one is not what it must be.
+ */
+export function createEventVerifier(request: HttpRequest, secrets: Secrets) {
+  const signed = readSigned(request);
+  if (!signed) throw awsError("signatureMismatch");
+  const signer = createSigner(signed, secrets);
+  let priorSignature = signed.signature;
+  return async (event: { readonly payload: Uint8Array; readonly date: Date; readonly signature: Uint8Array }) => {
+    const message = { headers: { ":date": { type: "timestamp", value: event.date } as const }, body: event.payload };
+    const { signature } = await signer.sign({ message, priorSignature }, { signingDate: event.date });
+    if (signature !== Buffer.from(event.signature).toString("hex")) throw awsError("eventSignatureMismatch");
+    priorSignature = signature;
+  };
+}
+
+function createSigner({ region, headerNames }: Signed, { accessKeyId, secretAccessKey, sessionToken }: Secrets) {
+  return new SignatureV4({
     service: "bedrock",
-    region: signed.region,
+    region,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
     sha256: Sha256,
-    applyChecksum: checksum,
+    applyChecksum: headerNames.includes("x-amz-content-sha256"),
   });
+}
+
+async function signAgain(request: HttpRequest, signed: Signed, secrets: Secrets): Promise<string> {
+  const signer = createSigner(signed, secrets);
   const options = { signingDate: signed.date, signableHeaders: new Set(signed.headerNames) };
   const again = toSdkRequest(request, signed);
   if (signed.presigned) {
@@ -112,7 +131,7 @@ const ADDED_BY_PRESIGNER = /^X-Amz-(Algorithm|Credential|Date|Expires|SignedHead
 function toSdkRequest(request: HttpRequest, { headerNames, presigned }: Signed): SdkHttpRequest {
   const headers: Record<string, string> = {};
   for (const name of headerNames) {
-    const unsignedPayload = name === "x-amz-content-sha256" && request.headers[name] === "UNSIGNED-PAYLOAD";
+    const unsignedPayload = name === "x-amz-content-sha256" && !isDigest(request);
     if (!ADDED_BY_SIGNER.has(name) || unsignedPayload) headers[name] = request.headers[name] ?? "";
   }
   const query: Record<string, string[]> = {};
@@ -130,6 +149,10 @@ function toSdkRequest(request: HttpRequest, { headerNames, presigned }: Signed):
     body: request.sentBody ?? request.body,
   };
 }
+
+/** Else `x-amz-content-sha256` says how the body is signed: not at all, or event by event (`STREAMING-AWS4-HMAC-SHA256-EVENTS`). */
+const isDigest = ({ headers, stream }: HttpRequest) =>
+  headers["x-amz-content-sha256"] !== "UNSIGNED-PAYLOAD" && stream === undefined;
 
 /** `20260101T000000Z` */
 function readDate(text: string | null | undefined): Date | undefined {

@@ -13,6 +13,10 @@ export interface HttpRequest {
   readonly sentBody?: Uint8Array;
   /** The whole body, already decoded from `Content-Encoding` and `Transfer-Encoding`. */
   readonly body: Uint8Array;
+  /** The body as it arrives, of a request that goes on while it is answered (see `isEventStream`); `body` is empty then. */
+  readonly stream?: AsyncIterable<Uint8Array>;
+  /** The protocol that carried the request, where a socket tells it. */
+  readonly httpVersion?: "1.1" | "2";
   /** Aborts when the client goes away. */
   readonly signal?: AbortSignal;
 }
@@ -22,4 +26,12 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** The content type of event streams. */
+export const EVENT_STREAM = "application/vnd.amazon.eventstream";
+
+/** Whether a `Content-Type` header names this type, with or without parameters. */
+export function isOfType(contentType: string, type: string): boolean {
+  return contentType.split(";", 1)[0]?.trim().toLowerCase() === type;
 }

@@ -1,4 +1,5 @@
 import type { ServiceName } from "../services.ts";
+import { EVENT_STREAM, type HttpRequest, isOfType } from "./http.ts";
 import { apiModel } from "./model.ts";
 
 /** The operation that a request names, with the decoded labels of its path. */
@@ -126,4 +127,17 @@ export function hasUnencodedSlash(method: string, path: string): boolean {
     end = path.lastIndexOf("/", end - 1);
   }
   return false;
+}
+
+/**
+ * Whether a request goes on while it is answered: its body is a stream of events that its operation reads one by one. Of any other
+ * request the whole body is read first.
+ */
+export function isEventStream({ method, path, headers }: Pick<HttpRequest, "method" | "path" | "headers">): boolean {
+  if (!isOfType(headers["content-type"] ?? "", EVENT_STREAM)) return false;
+  const match = matchOperation(method, path);
+  if (!match) return false;
+  const { shapes, operations } = apiModel(match.service);
+  const { payload = "", members = {} } = shapes[operations[match.operation]?.input?.shape ?? ""] ?? {};
+  return shapes[members[payload]?.shape ?? ""]?.eventstream === true;
 }

@@ -2,8 +2,9 @@ import { AwsError, awsError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import type { ServiceName } from "../services.ts";
 import { createChecks } from "./constraints.ts";
+import { createEventDecoder, type EventVerifier } from "./event-decoder.ts";
 import { createEventEncoder } from "./event-stream.ts";
-import type { HttpRequest, HttpResponse } from "./http.ts";
+import { EVENT_STREAM, type HttpRequest, type HttpResponse, isOfType } from "./http.ts";
 import { parseJson } from "./json.ts";
 import { type ApiModel, apiModel, type Member, type Shape, shapeOf } from "./model.ts";
 import { createReaders, type Reader, readText } from "./read.ts";
@@ -11,8 +12,11 @@ import { createWriters, type Writer, writeTimestamp } from "./write.ts";
 
 /** How one operation's input is read from a request and its output written to a response (the protocol restJson1). */
 export interface OperationCodec {
-  /** Reads the input; throws AWS's error when it cannot be read. Constraints are checked apart, by `check`. */
-  read(request: HttpRequest, labels: Readonly<Record<string, string>>): Record<string, unknown>;
+  /**
+   * Reads the input; throws AWS's error when it cannot be read. Constraints are checked apart, by `check`. A member that is an event
+   * stream becomes an async iterable of its events, which are read, checked and `verify`-ed as they are asked for.
+   */
+  read(request: HttpRequest, labels: Readonly<Record<string, string>>, verify?: EventVerifier): Record<string, unknown>;
   /** Checks every constraint of the model and throws one ValidationException that counts them all. */
   check(input: Record<string, unknown>): void;
   /** Writes the output; an event stream becomes a body of frames that are made as they are asked for. */
@@ -56,7 +60,7 @@ function compile(service: ServiceTools, operationName: string): OperationCodec {
   if (!operation) throw new Error(`the API model has no operation ${operationName}`);
   const inputName = operation.input?.shape;
   return {
-    read: inputName === undefined ? () => ({}) : inputReader(service, inputName),
+    read: inputName === undefined ? () => ({}) : inputReader(service, operationName, inputName),
     check: inputName === undefined ? () => {} : service.checkOf(inputName),
     write: outputWriter(service, operation.output?.shape, operation.http.responseCode ?? 200),
   };
@@ -80,13 +84,13 @@ function boundMembers(model: ApiModel, shape: Shape): BoundMember[] {
     }));
 }
 
-function inputReader(service: ServiceTools, inputName: string): OperationCodec["read"] {
+function inputReader(service: ServiceTools, operationName: string, inputName: string): OperationCodec["read"] {
   const shape = shapeOf(service.model, inputName);
   const bound = boundMembers(service.model, shape);
   const readQuery = bound.some(({ member }) => member.location === "querystring");
-  const readBody = bodyReader(service, inputName, shape);
-  return (request, labels) => {
-    const input = readBody(request);
+  const readBody = bodyReader(service, operationName, inputName, shape);
+  return (request, labels, verify) => {
+    const input = readBody(request, verify);
     const query = readQuery ? new URLSearchParams(request.query) : undefined;
     for (const { name, member, shape: memberShape, wireName } of bound) {
       const value = boundValue(member, memberShape, wireName, request, labels, query, service.model);
@@ -128,16 +132,22 @@ function boundValue(
 
 function bodyReader(
   service: ServiceTools,
+  operationName: string,
   inputName: string,
   shape: Shape,
-): (request: HttpRequest) => Record<string, unknown> {
+): (request: HttpRequest, verify: EventVerifier | undefined) => Record<string, unknown> {
   if (shape.payload !== undefined) {
     const name = shape.payload;
     const payloadName = shape.members?.[name]?.shape ?? "";
     const payload = shapeOf(service.model, payloadName);
-    // The frames of an event stream are left to the handler, as the bytes that they are.
-    if (payload.type === "blob" || payload.eventstream) {
-      return (request) => (request.body.byteLength === 0 ? {} : { [name]: request.body });
+    if (payload.type === "blob") return ({ body }) => (body.byteLength === 0 ? {} : { [name]: body });
+    if (payload.eventstream) {
+      const decode = createEventDecoder(payloadName, service);
+      return (request, verify) => {
+        if (request.httpVersion === "1.1") throw awsError("http2Required", { operation: operationName });
+        expectContentType(request, EVENT_STREAM);
+        return { [name]: decode(request.stream ?? [request.body], verify) };
+      };
     }
     const read = service.readerOf(payloadName);
     return (request) => (request.body.byteLength === 0 ? {} : { [name]: read(readJson(request)) });
@@ -152,13 +162,17 @@ function bodyReader(
 /** What `fetch` writes on a text by itself: a client that named no content type. */
 const NOT_NAMED = "text/plain;charset=UTF-8";
 
-/** The JSON of a body; restJson1 takes no other content type, and a client that names none is taken at its word. */
-function readJson({ headers, body }: HttpRequest): unknown {
+/** restJson1 takes no other content type than the body's own, and a client that names none is taken at its word. */
+function expectContentType({ headers }: HttpRequest, expected: string): void {
   const contentType = headers["content-type"];
-  if (contentType !== undefined && contentType !== NOT_NAMED && !/^application\/json\s*(;|$)/i.test(contentType)) {
-    throw awsError("contentTypeNotSupported", { contentType });
+  if (contentType !== undefined && contentType !== NOT_NAMED && !isOfType(contentType, expected)) {
+    throw awsError("contentTypeNotSupported", { contentType, expected });
   }
-  return parseJson(body);
+}
+
+function readJson(request: HttpRequest): unknown {
+  expectContentType(request, "application/json");
+  return parseJson(request.body);
 }
 
 function outputWriter(service: ServiceTools, outputName: string | undefined, status: number): OperationCodec["write"] {
@@ -199,7 +213,7 @@ function bodyWriter(service: ServiceTools, outputName: string, shape: Shape): Bo
     const encoder = createEventEncoder(service.model, payloadName, service.writerOf);
     return (output, random) => ({
       body: frames(output[name] as AsyncIterable<Record<string, unknown>>, encoder, random),
-      contentType: "application/vnd.amazon.eventstream",
+      contentType: EVENT_STREAM,
     });
   }
   if (payloadShape.type === "blob") {

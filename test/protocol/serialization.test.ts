@@ -247,13 +247,24 @@ describe("bytes", () => {
 });
 
 describe("an input that is a stream", () => {
-  it("is handed over as the bytes that it is made of, and not taken for JSON", () => {
-    const codec = operationCodec("bedrock-runtime", "InvokeModelWithBidirectionalStream");
-    const input = codec.read(httpRequest("POST", "/", { body: new Uint8Array([0, 0, 0, 16]) }), {
-      modelId: "amazon.nova-sonic-v1:0",
-    });
-    expect(input).toEqual({ modelId: "amazon.nova-sonic-v1:0", body: new Uint8Array([0, 0, 0, 16]) });
+  const codec = operationCodec("bedrock-runtime", "InvokeModelWithBidirectionalStream");
+  const labels = { modelId: "amazon.nova-sonic-v1:0" };
+  const contentType = { "content-type": "application/vnd.amazon.eventstream" };
+
+  it("is handed over as its events, which are read only when they are asked for", async () => {
+    const request = httpRequest("POST", "/", { body: new Uint8Array([0, 0, 0, 16]), headers: contentType });
+    const input = codec.read(request, labels);
+    expect(input).toEqual({ ...labels, body: expect.anything() });
     expect(() => codec.check(input)).not.toThrow();
+    await expect((input.body as AsyncGenerator).next()).rejects.toThrow("Unable to parse input chunk.");
+  });
+
+  it("is refused over HTTP/1.1, and with another content type", () => {
+    const request = httpRequest("POST", "/", { headers: contentType });
+    expect(() => codec.read({ ...request, httpVersion: "1.1" }, labels)).toThrow("requires HTTP/2");
+    expect(() => codec.read({ ...request, httpVersion: "2" }, labels)).not.toThrow();
+    const json = httpRequest("POST", "/", { headers: { "content-type": "application/json" } });
+    expect(() => codec.read(json, labels)).toThrow(expect.objectContaining({ code: "UnsupportedMediaTypeException" }));
   });
 });
 
