@@ -2,6 +2,7 @@ import type { RequestHandler } from "express";
 import { createGuard } from "./access/guard.ts";
 import { createAdminRoutes } from "./admin/routes.ts";
 import { createAnswer } from "./answer.ts";
+import { type AnswerCount, createAnswers } from "./answers/answers.ts";
 import { createBackground } from "./background.ts";
 import { createPromptCache } from "./caching/prompt-cache.ts";
 import { createCatalog } from "./catalog/index.ts";
@@ -89,16 +90,19 @@ export interface Emulator extends AsyncDisposable {
   readonly faults: readonly RuleCount[];
   /** The files of jobs, input and output, as far as they are kept in memory: the scenario's `output` may send them elsewhere. */
   readonly outputs: Outputs;
+  /** How often each rule of the scenario's `answers` has matched and answered. */
+  readonly answers: readonly AnswerCount[];
   /** Stops listening; lets running requests finish for a few seconds. */
   close(): Promise<void>;
 }
 
-/** What chance decides, each apart from the others: the ids of what is made, all about a request, where it goes, what goes wrong. */
+/** What chance decides, each apart from the others. */
 interface Chance {
   readonly identifiers: Random;
   readonly requests: Random;
   readonly routing: Random;
   readonly faults: Random;
+  readonly answers: Random;
 }
 
 function createChance(seed: number): Chance {
@@ -108,6 +112,7 @@ function createChance(seed: number): Chance {
     requests: random.fork("requests"),
     routing: random.fork("routing"),
     faults: random.fork("faults"),
+    answers: random.fork("answers"),
   };
 }
 
@@ -171,15 +176,17 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
       faults: createFaults({ rules: settings.faults, clock, random: chance.faults }),
       objects: openObjects(settings.output, memoryObjects),
       background,
+      answers: createAnswers({ rules: settings.answers, clock, random: chance.answers }),
       limits: settings.limits,
     };
     const { identity, destinationHeader } = settings;
     const random = chance.requests;
-    const { quotas, faults } = parts;
+    const { quotas, faults, answers } = parts;
     return {
       answer: createAnswer({ parts, catalog, clock, random, identity, destinationHeader, journal, ledger }),
       quotas,
       faults,
+      answers,
     };
   };
 
@@ -291,6 +298,9 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
         if (output.kind === "folder") return `the folder ${output.folder}`;
         return output.kind === "s3" ? output.endpoint : undefined;
       },
+    },
+    get answers() {
+      return running.answers.counts();
     },
     async close() {
       await door?.close();

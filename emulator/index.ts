@@ -1,6 +1,8 @@
 import { assembleEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
 import { checkScenario } from "./scenario/parse.ts";
 
+export type { AnswerCount } from "./answers/answers.ts";
+export type { AnswerFacts, ReplyFunction, WrittenReply } from "./answers/rule.ts";
 export type { AdjustableClock, Clock, ClockSettings } from "./clock.ts";
 export type { InProcessRequestHandler } from "./doors/request-handler.ts";
 export type { Address, Emulator, EmulatorOptions, Outputs } from "./emulator.ts";

@@ -1,11 +1,11 @@
 import type { ApiModel } from "../../contracts/model/api-model.ts";
 import type { Catalog } from "../catalog/index.ts";
+import { type CompiledCondition, compileCondition, many, type OneOrMany } from "../conditions/condition.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Refuse } from "../window.ts";
-import { type CompiledCondition, compileCondition, many } from "./condition.ts";
 import { type Fault, kinds } from "./fault.ts";
 import type { Effect, EffectKey, Kind } from "./kind.ts";
-import type { FaultEffect, FaultRule, OneOrMany } from "./rule.ts";
+import type { FaultEffect, FaultRule } from "./rule.ts";
 import { type OperationFacts, readVocabulary } from "./vocabulary.ts";
 
 /** A rule in the form in which it is looked up. */

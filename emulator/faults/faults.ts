@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
+import type { CallFacts } from "../conditions/condition.ts";
 import type { Random } from "../random.ts";
 import type { CompiledFaults, CompiledRule } from "./compile.ts";
-import type { CallFacts } from "./condition.ts";
 import type { Fault } from "./fault.ts";
 
 /** Tells what goes wrong with each call, and keeps count. */

@@ -1,51 +1,12 @@
+import type { CallCondition } from "../conditions/condition.ts";
+
 /** One entry of a scenario's section `faults`: when it happens and what. The first rule that matches a call is the one. */
 export interface FaultRule {
   /** Which calls; all when absent. What is named must all be true. */
-  readonly when?: FaultCondition | undefined;
+  readonly when?: CallCondition | undefined;
   readonly then: FaultEffect;
   /** After so many times the rule is used up; never when absent. */
   readonly times?: number | undefined;
-}
-
-export interface FaultCondition {
-  /** Names of API operations. */
-  readonly operation?: OneOrMany | undefined;
-  /** Ids of foundation models; `*` stands for any characters. */
-  readonly model?: OneOrMany | undefined;
-  /** Names, ids or ARNs of inference profiles; `*` stands for any characters. */
-  readonly profile?: OneOrMany | undefined;
-  /** ARNs of callers; `*` stands for any characters. */
-  readonly principal?: OneOrMany | undefined;
-  /** Destination Regions: such a rule is looked up once the destination is chosen, the others before. */
-  readonly region?: OneOrMany | undefined;
-  /** Source Regions. */
-  readonly source?: OneOrMany | undefined;
-  /** What the user said last. */
-  readonly text?: TextCondition | undefined;
-  /**
-   * Which of the calls for which all of the above is true, counted from 1: one, several, or a range with both ends. Every attempt
-   * of a client that retries is a call, and a call counts also when a rule above is the one.
-   */
-  readonly call?: number | readonly number[] | CallRange | undefined;
-  /** Of the calls above, the part in which it happens: 0 to 1, drawn from the seed. */
-  readonly probability?: number | undefined;
-  /** Durations from the start of the clock; `to` itself is outside. */
-  readonly window?: { readonly from?: string | undefined; readonly to?: string | undefined } | undefined;
-}
-
-export type OneOrMany = string | readonly string[];
-
-/** What is named must all be true. */
-export interface TextCondition {
-  readonly contains?: string | undefined;
-  readonly equals?: string | undefined;
-  /** A regular expression of JavaScript, read with the flag `u`. */
-  readonly matches?: string | undefined;
-}
-
-export interface CallRange {
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
 }
 
 /** What happens. At most one thing goes wrong; `delay`, the pace of a stream and `splitFrames` go with any and with none. */

@@ -43,14 +43,27 @@ export type AnswerBlock =
     }
   | { readonly type: "redactedReasoning" /** Base64. */; readonly data: string };
 
-export interface AnswerText {
+/** What a stream hands out bit by bit. */
+export interface Tokenized {
+  /** The tokens in order; joined they are the text, or the JSON of a tool's input. */
+  readonly pieces: readonly string[];
+  /** How many of them each delta carries, over and over; as recorded streams have it when absent. */
+  readonly deltaTokens?: readonly number[] | undefined;
+}
+
+export interface AnswerReasoning extends Tokenized {
+  readonly type: "reasoning";
+  readonly text: string;
+  readonly signature: string;
+}
+
+export interface AnswerText extends Tokenized {
   readonly type: "text";
   readonly text: string;
-  readonly pieces: readonly string[];
   readonly citations?: readonly Citation[];
 }
 
-export interface AnswerToolUse {
+export interface AnswerToolUse extends Tokenized {
   readonly type: "toolUse";
   /** What makes its id its own: 22 letters and digits, before which each API puts a beginning of its own. */
   readonly token: string;
@@ -58,7 +71,6 @@ export interface AnswerToolUse {
   readonly id?: string | undefined;
   readonly name: string;
   readonly input: unknown;
-  readonly pieces: readonly string[];
 }
 
 /** Where a text of the answer was taken from. */
@@ -100,13 +112,13 @@ export function toolUseId({ id, token }: AnswerToolUse, beginning: string): stri
   return id ?? beginning + token;
 }
 
-/** How many tokens each delta of a stream carries, over and over: about a dozen characters, as recorded streams have them. */
+/** How many tokens each delta carries: about a dozen characters, as recorded streams have them. */
 const DELTA_TOKENS = [1, 3, 4, 2, 4, 3];
 
 /** The text of a block in the portions in which a stream hands it out. */
-export function* deltas({ pieces }: { readonly pieces: readonly string[] }): Generator<string> {
+export function* deltas({ pieces, deltaTokens = DELTA_TOKENS }: Tokenized): Generator<string> {
   for (let at = 0, turn = 0; at < pieces.length; turn++) {
-    const size = DELTA_TOKENS[turn % DELTA_TOKENS.length] ?? 1;
+    const size = deltaTokens[turn % deltaTokens.length] ?? 1;
     yield pieces.slice(at, at + size).join("");
     at += size;
   }

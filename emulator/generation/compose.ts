@@ -28,8 +28,11 @@ export function compose(
   { seed, cachedTokens = 0, draft }: Composing,
 ): Answer {
   const random = createRandom(seed, model.modelId, script(conversation));
-  const { blocks, stopReason } = draft ?? plan(conversation, model, random);
-  const whole = blocks.map((block, at) => toBlock(block, random.fork("block", String(at))));
+  const { blocks, stopReason, deltaTokens } = draft ?? plan(conversation, model, random);
+  const whole = blocks.map((block, at) => {
+    const made = toBlock(block, random.fork("block", String(at)));
+    return deltaTokens && made.type !== "redactedReasoning" ? { ...made, deltaTokens } : made;
+  });
   const cut = limit(whole, conversation, keepsStopSequence(model));
   const inputTokens = countConversation(conversation);
   const outputTokens = cut.blocks.reduce((sum, block) => sum + tokensOfBlock(block), 0);

@@ -5,6 +5,8 @@ export interface Draft {
   readonly blocks: readonly DraftBlock[];
   /** Why the answer ends, where it is not for what it says. */
   readonly stopReason?: StopReason | undefined;
+  /** How many tokens each delta of a stream carries, over and over. */
+  readonly deltaTokens?: readonly number[] | undefined;
 }
 
 export type DraftBlock =

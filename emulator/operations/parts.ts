@@ -1,4 +1,5 @@
 import type { Guard } from "../access/guard.ts";
+import type { Answers } from "../answers/answers.ts";
 import type { Background } from "../background.ts";
 import type { PromptCache } from "../caching/prompt-cache.ts";
 import type { Catalog } from "../catalog/index.ts";
@@ -29,6 +30,7 @@ export interface Parts {
   /** The files that jobs read and write. */
   readonly objects: Objects;
   readonly background: Background;
+  readonly answers: Answers;
   readonly limits: Limits;
 }
 

@@ -1,27 +1,9 @@
 import { z } from "zod";
-import { oneOrMany } from "./common.ts";
+import { callCondition, ordinal, textCondition } from "./call-condition.ts";
 
-const ordinal = z.int().min(1);
 const distribution = z.strictObject({ p50: z.number(), p99: z.number().optional() });
 
-const when = z.strictObject({
-  operation: oneOrMany.optional(),
-  model: oneOrMany.optional(),
-  profile: oneOrMany.optional(),
-  principal: oneOrMany.optional(),
-  region: oneOrMany.optional(),
-  source: oneOrMany.optional(),
-  text: z
-    .strictObject({ contains: z.string().optional(), equals: z.string().optional(), matches: z.string().optional() })
-    .optional(),
-  call: z
-    .union([ordinal, z.array(ordinal).min(1), z.strictObject({ from: ordinal.optional(), to: ordinal.optional() })], {
-      error: "this is the number of a call, counted from 1, a list of them, or { from, to }",
-    })
-    .optional(),
-  probability: z.number().min(0).max(1).optional(),
-  window: z.strictObject({ from: z.string().optional(), to: z.string().optional() }).optional(),
-});
+const when = z.strictObject({ ...callCondition, text: textCondition.optional() });
 
 const effect = z.strictObject({
   delay: z

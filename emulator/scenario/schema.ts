@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accounts, identity, organization, principals } from "./access-sections.ts";
+import { answers } from "./answers-section.ts";
 import { account, tags } from "./common.ts";
 import { faults } from "./faults-section.ts";
 import { output } from "./output-section.ts";
@@ -58,7 +59,7 @@ export const scenarioSchema = z.strictObject({
   quotas: quotas.optional(),
   faults: faults.optional(),
   output: output.optional(),
-  answers: nothingYet.optional(),
+  answers: answers.optional(),
   expect: nothingYet.optional(),
   steps: nothingYet.optional(),
 });

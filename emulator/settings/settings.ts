@@ -1,3 +1,4 @@
+import { type CompiledAnswers, compileAnswers } from "../answers/compile.ts";
 import type { Catalog } from "../catalog/index.ts";
 import type { ClockSettings } from "../clock.ts";
 import type { CompiledFaults } from "../faults/compile.ts";
@@ -31,6 +32,7 @@ export interface Settings {
   readonly quotas: QuotaSettings;
   readonly faults: CompiledFaults;
   readonly output: OutputSettings;
+  readonly answers: CompiledAnswers;
   readonly limits: Limits;
 }
 
@@ -67,6 +69,7 @@ export function compileSettings(scenario: Scenario, catalog: Catalog, seed?: num
     quotas: compileQuotas(scenario, compilation),
     faults: compileFaults(scenario.faults ?? [], { models: () => services.map(apiModel), catalog, refuse }),
     output: compileOutput(scenario.output),
+    answers: compileAnswers(scenario.answers ?? [], { runtime: () => apiModel("bedrock-runtime"), catalog, refuse }),
     limits: { applicationProfilesPerRegion: scenario.quotas?.applicationProfilesPerRegion ?? DEFAULT_PROFILE_QUOTA },
   };
   if (compilation.problems.length > 0) throw new ScenarioError(compilation.problems);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { CallFacts } from "../../emulator/faults/condition.ts";
-import type { FaultCondition, FaultRule } from "../../emulator/faults/rule.ts";
+import type { CallCondition, CallFacts } from "../../emulator/conditions/condition.ts";
+import type { FaultRule } from "../../emulator/faults/rule.ts";
 import { fc } from "../generation/property.ts";
 import { CALL, faulty, rule } from "./tools.ts";
 
@@ -27,7 +27,7 @@ const call: CallFacts = {
 };
 
 describe("a rule", () => {
-  test.each<[string, FaultCondition, boolean]>([
+  test.each<[string, CallCondition, boolean]>([
     ["that names nothing", {}, true],
     ["that names the operation", { operation: "ConverseStream" }, true],
     ["that names several operations", { operation: ["Converse", "ConverseStream"] }, true],
@@ -117,7 +117,7 @@ describe("the rules", () => {
 });
 
 describe("the count of calls", () => {
-  test.each<[string, FaultCondition["call"], number[]]>([
+  test.each<[string, CallCondition["call"], number[]]>([
     ["one", 3, [3]],
     ["several", [2, 5], [2, 5]],
     ["a range", { from: 4, to: 6 }, [4, 5, 6]],

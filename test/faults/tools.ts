@@ -1,10 +1,10 @@
 import { UniversalEventStreamMarshaller } from "@smithy/core/event-streams";
 import { createCatalog } from "../../emulator/catalog/index.ts";
 import { type AdjustableClock, createClock } from "../../emulator/clock.ts";
+import type { CallCondition, CallFacts } from "../../emulator/conditions/condition.ts";
 import { type CompiledFaults, compileFaults } from "../../emulator/faults/compile.ts";
-import type { CallFacts } from "../../emulator/faults/condition.ts";
 import { createFaults, type Faults } from "../../emulator/faults/faults.ts";
-import type { FaultCondition, FaultEffect, FaultRule } from "../../emulator/faults/rule.ts";
+import type { FaultEffect, FaultRule } from "../../emulator/faults/rule.ts";
 import type { Sleeper } from "../../emulator/faults/sleeper.ts";
 import { apiModel } from "../../emulator/protocol/model.ts";
 import { operationCodec } from "../../emulator/protocol/operation.ts";
@@ -12,7 +12,7 @@ import { createRandom } from "../../emulator/random.ts";
 import { services } from "../../emulator/services.ts";
 
 /** A rule; written so because the linter takes an object with a key `then` for a promise. */
-export const rule = (then: FaultEffect, when: FaultCondition = {}): FaultRule => ({ when, then });
+export const rule = (then: FaultEffect, when: CallCondition = {}): FaultRule => ({ when, then });
 
 function compile(rules: readonly FaultRule[]): { readonly compiled: CompiledFaults; readonly found: string[] } {
   const found: string[] = [];

@@ -1,3 +1,4 @@
+import type { WrittenReply } from "../../answers/rule.ts";
 import { principalNames } from "../../arn.ts";
 import type { CachePlan } from "../../caching/prompt-cache.ts";
 import type { FoundationModel } from "../../catalog/index.ts";
@@ -6,7 +7,7 @@ import { type Answer, answerPieces } from "../../generation/answer.ts";
 import { checkpointsOf } from "../../generation/cache-points.ts";
 import { cacheCounts, cachingRules } from "../../generation/caching-rules.ts";
 import { compose } from "../../generation/compose.ts";
-import { type Conversation, lastUserText } from "../../generation/conversation.ts";
+import type { Conversation } from "../../generation/conversation.ts";
 import { outputTokenLimit } from "../../generation/model-rules.ts";
 import { countConversation } from "../../generation/prompt-tokens.ts";
 import type { Task, TaskAnswer } from "../../generation/task.ts";
@@ -16,10 +17,11 @@ import type { Target } from "../../routing/target.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../call.ts";
 import type { Parts } from "../parts.ts";
+import { draftOf, saidIn, scriptedReply } from "./scripted-answer.ts";
 
 export type InferenceParts = Pick<
   Parts,
-  "catalog" | "clock" | "routing" | "seed" | "guard" | "promptCache" | "quotas" | "faults"
+  "catalog" | "clock" | "routing" | "seed" | "guard" | "promptCache" | "quotas" | "faults" | "answers"
 >;
 
 /** What is taken of the quota for a request that names no maximum, to a model whose limit is not known. */
@@ -28,6 +30,7 @@ const UNKNOWN_OUTPUT_LIMIT = 4_096;
 /** What every request to a model says of itself, whatever its body. */
 export interface Asked {
   readonly modelId?: string | undefined;
+  readonly requestMetadata?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Inference {
@@ -35,6 +38,8 @@ export interface Inference {
   readonly answer: Answer;
   /** Whether the request asks for its prompt to be cached; it need not have been. */
   readonly hasCachePoints: boolean;
+  /** The native body and chunks that the scenario has the model answer, as they are. */
+  readonly scripted: Pick<WrittenReply, "body" | "chunks">;
 }
 
 /**
@@ -48,7 +53,7 @@ export async function infer(
   read: (model: FoundationModel) => Conversation,
 ): Promise<Inference> {
   const target = await admit(parts, asked, call);
-  return converseWith(parts, target, read(target.model), call);
+  return converseWith(parts, target, read(target.model), asked, call);
 }
 
 /** The rest of `infer`, for a target to which the caller has been admitted. */
@@ -56,19 +61,24 @@ export async function converseWith(
   parts: InferenceParts,
   target: Target,
   conversation: Conversation,
+  asked: Asked,
   call: Call,
 ): Promise<Inference> {
   const { model } = target;
   const hasCachePoints = (conversation.cachePoints ?? []).length > 0;
   const cached = lookIntoCache(parts, target, conversation, call);
   const inputTokens = countConversation(conversation) - cached.readTokens - cached.writeTokens;
+  const said = saidIn(conversation);
+  let scripted: WrittenReply | undefined;
   const work: Work<Answer> = {
-    text: lastUserText(conversation),
+    text: said.lastUserText,
     inputTokens,
     cacheWriteTokens: cached.writeTokens,
     maxTokens: conversation.maxTokens ?? outputTokenLimit(model) ?? UNKNOWN_OUTPUT_LIMIT,
-    answer(latencyMs) {
-      const composed = compose(conversation, model, { seed: parts.seed, cachedTokens: cached.readTokens });
+    async answer(latencyMs) {
+      scripted = await scriptedReply(parts, target, said, asked, call);
+      const draft = scripted && draftOf(scripted, conversation, call.random.fork("scripted"));
+      const composed = compose(conversation, model, { seed: parts.seed, cachedTokens: cached.readTokens, draft });
       const altered = alter(composed, call);
       const { outputTokens } = altered.usage;
       cached.commit();
@@ -82,20 +92,31 @@ export async function converseWith(
     usageOf: ({ usage }) =>
       hasCachePoints ? usage : { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens },
   };
-  return { model, answer: await carryOut(parts, target, work, call), hasCachePoints };
+  const answer = await carryOut(parts, target, work, call);
+  const { body, chunks } = scripted ?? {};
+  return { model, answer, hasCachePoints, scripted: { body, chunks } };
 }
 
 /** Carries out what a model does that does not converse, for a target to which the caller has been admitted. */
-export async function perform(parts: InferenceParts, target: Target, task: Task, call: Call): Promise<TaskAnswer> {
+export async function perform(
+  parts: InferenceParts,
+  target: Target,
+  task: Task,
+  asked: Asked,
+  call: Call,
+): Promise<TaskAnswer> {
   const { inputTokens, text } = task;
   const work: Work<TaskAnswer> = {
     text,
     inputTokens,
     cacheWriteTokens: 0,
     maxTokens: 0,
-    answer(latencyMs) {
+    async answer(latencyMs) {
+      const said = { lastUserText: text, systemText: "", turn: 1 };
+      const scripted = await scriptedReply(parts, target, said, asked, call);
       const answer = task.answer(call.random.fork("task"));
-      return { ...answer, latencyMs: answer.latencyMs + latencyMs };
+      const body = scripted?.body ?? answer.body;
+      return { body, latencyMs: answer.latencyMs + latencyMs };
     },
     usageOf: () => ({ inputTokens, outputTokens: 0 }),
   };
@@ -110,7 +131,7 @@ interface Work<Answered> {
   readonly cacheWriteTokens: number;
   readonly maxTokens: number;
   /** Answers, in a Region that adds so much to the latency. */
-  answer(latencyMs: number): Answered;
+  answer(latencyMs: number): Promise<Answered>;
   usageOf(answered: Answered): Usage;
 }
 
@@ -160,7 +181,7 @@ async function carryOut<Answered extends { readonly latencyMs: number }>(
       choice.release();
       throw error;
     }
-    const answered = work.answer(latencyMs);
+    const answered = await work.answer(latencyMs);
     const usage = work.usageOf(answered);
     choice.settle(inputTokens + cacheWriteTokens + usage.outputTokens);
     reservation.settle({ inputTokens, cacheWriteTokens, outputTokens: usage.outputTokens });

@@ -8,7 +8,7 @@ import { familyOf } from "../../generation/families.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import { type InferenceParts, infer, shaped } from "./inference.ts";
-import { echoedHeaders, invokeHonours, invokeInert, readNativeRequest, writeBody } from "./native-request.ts";
+import { askedFor, echoedHeaders, invokeHonours, invokeInert, readNativeRequest, writeBody } from "./native-request.ts";
 
 /**
  * InvokeModelWithResponseStream: InvokeModel, handed out in the chunks of the model's own provider.
@@ -26,12 +26,12 @@ export const invokeModelWithResponseStream = {
       input: InvokeModelWithResponseStreamCommandInput,
       call: Call,
     ): Promise<Omit<InvokeModelWithResponseStreamCommandOutput, "$metadata">> => {
-      const { model, answer } = await infer(parts, input, call, (model) => {
+      const { model, answer, scripted } = await infer(parts, askedFor(input), call, (model) => {
         if (!model.responseStreamingSupported) throw awsError("streamingNotSupported");
         return readNativeRequest(input, model);
       });
       return {
-        body: shaped(chunks(familyOf(model).chunks(answer, model, call.random)), parts, call),
+        body: shaped(chunks(scripted.chunks ?? familyOf(model).chunks(answer, model, call.random)), parts, call),
         contentType: "application/json",
         ...echoedHeaders(input),
       };

@@ -1,10 +1,11 @@
 import type { InvokeModelCommandInput } from "@aws-sdk/client-bedrock-runtime";
 import type { FoundationModel } from "../../catalog/index.ts";
 import { awsError } from "../../errors.ts";
+import { isObject } from "../../generation/body-schema.ts";
 import type { Conversation } from "../../generation/conversation.ts";
 import { familyOf, taskFamilyOf } from "../../generation/families.ts";
 import type { Call } from "../call.ts";
-import { admit, converseWith, type InferenceParts, perform } from "./inference.ts";
+import { admit, converseWith, type Asked as InferenceAsked, type InferenceParts, perform } from "./inference.ts";
 import { checkServiceOptions } from "./service-options.ts";
 
 /** What InvokeModel and InvokeModelWithResponseStream act on. */
@@ -27,7 +28,7 @@ export const invokeInert = {
 type Asked = Partial<
   Pick<
     InvokeModelCommandInput,
-    "modelId" | "body" | "contentType" | "accept" | "performanceConfigLatency" | "serviceTier"
+    "modelId" | "requestMetadata" | "body" | "contentType" | "accept" | "performanceConfigLatency" | "serviceTier"
   >
 >;
 
@@ -37,12 +38,19 @@ export async function answerNatively(
   input: Asked,
   call: Call,
 ): Promise<{ readonly body: unknown; readonly model: FoundationModel }> {
-  const target = await admit(parts, input, call);
+  const target = await admit(parts, askedFor(input), call);
   const { model } = target;
   const tasks = taskFamilyOf(model);
-  if (tasks) return { ...(await perform(parts, target, tasks.read(readBody(input), model), call)), model };
-  const { answer } = await converseWith(parts, target, readNativeRequest(input, model), call);
-  return { body: familyOf(model).write(answer, model, call.random), model };
+  if (tasks)
+    return { ...(await perform(parts, target, tasks.read(readBody(input), model), askedFor(input), call)), model };
+  const { answer, scripted } = await converseWith(
+    parts,
+    target,
+    readNativeRequest(input, model),
+    askedFor(input),
+    call,
+  );
+  return { body: scripted.body ?? familyOf(model).write(answer, model, call.random), model };
 }
 
 /** Reads a request with a native body to a model that converses, once the model is known. */
@@ -62,6 +70,23 @@ function readBody(input: Asked): unknown {
   }
   checkServiceOptions({ latency: input.performanceConfigLatency, tier: input.serviceTier });
   return parseBody(input.body);
+}
+
+/** What the request says of itself. Its metadata is a JSON object in a header; the service's answer to anything else is not known. */
+export function askedFor({ modelId, requestMetadata }: Asked): InferenceAsked {
+  return { modelId, requestMetadata: requestMetadata === undefined ? undefined : readMetadata(requestMetadata) };
+}
+
+function readMetadata(header: string): Readonly<Record<string, string>> {
+  try {
+    const metadata: unknown = JSON.parse(header);
+    if (isObject(metadata)) {
+      return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)]));
+    }
+  } catch {
+    // Not JSON: nothing can be matched against it.
+  }
+  return {};
 }
 
 /** The options of the service, which the answer repeats when they were given. */

@@ -1,3 +1,4 @@
+import { createAnswers } from "../../../emulator/answers/answers.ts";
 import { createPromptCache } from "../../../emulator/caching/prompt-cache.ts";
 import { createCatalog } from "../../../emulator/catalog/index.ts";
 import { createClock } from "../../../emulator/clock.ts";
@@ -22,6 +23,7 @@ export const parts = {
   guard: { judge: () => undefined },
   promptCache: createPromptCache(clock),
   quotas: createQuotas({ clock }),
+  answers: createAnswers({ rules: { size: 0, byOperation: new Map() }, clock, random }),
   faults: createFaults({ rules: { size: 0, byOperation: new Map() }, clock, random }),
   routing: {
     resolve: (modelId: string, scope: { account: string; region: string }) =>

@@ -1,10 +1,43 @@
 import type { Catalog } from "../catalog/index.ts";
 import { didYouMean } from "../nearest.ts";
 import { type Refuse, readWindow } from "../window.ts";
-import type { CallRange, FaultCondition, OneOrMany, TextCondition } from "./rule.ts";
-import type { OperationFacts } from "./vocabulary.ts";
+import { compileTextCondition, type TextCondition } from "./text-condition.ts";
 
-/** What is known of a call when faults are looked up. */
+/** Which calls a rule is about; what is named must all be true. */
+export interface CallCondition {
+  /** Names of API operations. */
+  readonly operation?: OneOrMany | undefined;
+  /** Ids of foundation models; `*` stands for any characters. */
+  readonly model?: OneOrMany | undefined;
+  /** Names, ids or ARNs of inference profiles; `*` stands for any characters. */
+  readonly profile?: OneOrMany | undefined;
+  /** ARNs of callers; `*` stands for any characters. */
+  readonly principal?: OneOrMany | undefined;
+  /** Destination Regions: such a rule is looked up once the destination is chosen, the others before. */
+  readonly region?: OneOrMany | undefined;
+  /** Source Regions. */
+  readonly source?: OneOrMany | undefined;
+  /** What the user said last. */
+  readonly text?: TextCondition | undefined;
+  /**
+   * Which of the calls for which all of the above is true, counted from 1: one, several, or a range with both ends. Every attempt
+   * of a client that retries is a call, and a call counts also when a rule above is the one.
+   */
+  readonly call?: number | readonly number[] | CallRange | undefined;
+  /** Of the calls above, the part in which it happens: 0 to 1, drawn from the seed. */
+  readonly probability?: number | undefined;
+  /** Durations from the start of the clock; `to` itself is outside. */
+  readonly window?: { readonly from?: string | undefined; readonly to?: string | undefined } | undefined;
+}
+
+export type OneOrMany = string | readonly string[];
+
+export interface CallRange {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/** What is known of a call when it is asked whether a rule is about it. */
 export interface CallFacts {
   /** The API operation. */
   readonly operation: string;
@@ -37,7 +70,7 @@ export interface CompiledCondition {
 export interface ConditionTools {
   readonly catalog: Pick<Catalog, "regions" | "models">;
   /** The operations that the rule is about. */
-  readonly operations: readonly OperationFacts[];
+  readonly operations: readonly { readonly name: string; readonly isInference: boolean }[];
   readonly refuse: Refuse;
 }
 
@@ -45,7 +78,7 @@ type Test = (facts: CallFacts, sinceStartMs: number) => boolean;
 
 /** Compiles everything in `when` but the operations; `keys` leads to it. */
 export function compileCondition(
-  when: FaultCondition,
+  when: CallCondition,
   keys: readonly PropertyKey[],
   { catalog, operations, refuse }: ConditionTools,
 ): CompiledCondition {
@@ -97,12 +130,13 @@ function nameTest(
 }
 
 /** `*` stands for any characters, everything else for itself. */
-function compilePattern(pattern: string): RegExp {
+export function compilePattern(pattern: string): RegExp {
   const escaped = pattern.replaceAll(/[\\^$.+?()[\]{}|/]/g, "\\$&").replaceAll("*", ".*");
   return new RegExp(`^${escaped}$`, "su");
 }
 
-function checkNames(
+/** Refuses the names that fit nothing that is known. */
+export function checkNames(
   names: OneOrMany | undefined,
   known: readonly string[],
   what: string,
@@ -115,29 +149,13 @@ function checkNames(
   }
 }
 
-/** As long may a regular expression be. */
-const PATTERN_LIMIT = 1_000;
-
-function textTest({ contains, equals, matches }: TextCondition, keys: readonly PropertyKey[], refuse: Refuse): Test {
-  let pattern: RegExp | undefined;
-  if (matches !== undefined && matches.length > PATTERN_LIMIT) {
-    refuse([...keys, "matches"], `a regular expression has at most ${PATTERN_LIMIT} characters`);
-  } else if (matches !== undefined) {
-    try {
-      pattern = new RegExp(matches, "u");
-    } catch (error) {
-      refuse([...keys, "matches"], (error as Error).message);
-    }
-  }
-  return ({ text }) =>
-    text !== undefined &&
-    (contains === undefined || text.includes(contains)) &&
-    (equals === undefined || text === equals) &&
-    (pattern === undefined || pattern.test(text));
+function textTest(condition: TextCondition, keys: readonly PropertyKey[], refuse: Refuse): Test {
+  const test = compileTextCondition(condition, keys, refuse);
+  return ({ text }) => test(text);
 }
 
 function windowTest(
-  window: NonNullable<FaultCondition["window"]>,
+  window: NonNullable<CallCondition["window"]>,
   keys: readonly PropertyKey[],
   refuse: Refuse,
 ): Test | undefined {
@@ -149,7 +167,7 @@ function windowTest(
 const CALLS_LIMIT = 1_000;
 
 function countTest(
-  call: FaultCondition["call"],
+  call: CallCondition["call"],
   keys: readonly PropertyKey[],
   refuse: Refuse,
 ): CompiledCondition["isCounted"] {
@@ -170,5 +188,5 @@ function countTest(
   return (nth) => calls.has(nth);
 }
 
-const isRange = (call: NonNullable<FaultCondition["call"]>): call is CallRange =>
+const isRange = (call: NonNullable<CallCondition["call"]>): call is CallRange =>
   typeof call === "object" && !Array.isArray(call);
