@@ -1,3 +1,4 @@
+import { serviceOptionMessages } from "./service-options.ts";
 import { speechMessages } from "./speech.ts";
 
 /**
@@ -475,5 +476,6 @@ export const messages = {
       "https://github.com/ai4s-research/open-science/issues/53",
     ],
   },
+  ...serviceOptionMessages,
   ...speechMessages,
 } as const satisfies Record<string, Message>;

@@ -11,6 +11,7 @@ interface Reported {
   readonly target?: Target;
   readonly destination?: string;
   readonly usage?: Usage;
+  readonly requestMetadata?: Readonly<Record<string, string>>;
   readonly access?: { readonly allowed: boolean; explain(): unknown };
   readonly trail: readonly Decision[];
 }
@@ -82,7 +83,7 @@ export class EntryDraft {
     if (names.length > 0) this.#entry.names = Object.fromEntries(names);
   }
 
-  reported({ target, destination, usage, access, trail }: Reported): void {
+  reported({ target, destination, usage, requestMetadata, access, trail }: Reported): void {
     this.#decisions.push(...trail);
     if (target) {
       const { profile, model, kind, destinations } = target;
@@ -95,6 +96,7 @@ export class EntryDraft {
     }
     if (destination !== undefined) this.#entry.destination = destination;
     if (usage) this.#entry.usage = usage;
+    if (requestMetadata) this.#entry.requestMetadata = requestMetadata;
     if (access && !access.allowed) this.#entry.explanation = access.explain();
   }
 

@@ -47,6 +47,8 @@ export interface JournalEntry {
     readonly cacheReadInputTokens?: number;
     readonly cacheWriteInputTokens?: number;
   };
+  /** The caller's own words about the request. */
+  readonly requestMetadata?: Readonly<Record<string, string>>;
   /** Of a denied request: what each level of policies said, and the smallest change that would allow it. */
   readonly explanation?: unknown;
   readonly warnings?: readonly string[];

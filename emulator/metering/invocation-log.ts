@@ -26,6 +26,8 @@ export interface ModelInvocationRecord {
   /** The Region that processed the request. */
   readonly inferenceRegion?: string;
   readonly errorCode?: string;
+  /** The caller's own words about the request. */
+  readonly requestMetadata?: Readonly<Record<string, string>>;
 }
 
 /** "Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream": AWS's page on invocation logging. */
@@ -39,7 +41,8 @@ const LOGGED = new Set(["Converse", "ConverseStream", "InvokeModel", "InvokeMode
  */
 export function invocationLog(entries: readonly JournalEntry[]): readonly ModelInvocationRecord[] {
   return entries.flatMap((entry) => {
-    const { operation, account, principal, source, modelId, destination, error, usage, accessKeyId } = entry;
+    const { operation, account, principal, source, modelId, destination, error, usage, accessKeyId, requestMetadata } =
+      entry;
     if (operation === undefined || !LOGGED.has(operation) || entry.status === 0 || entry.status === 501) return [];
     if (account === undefined || principal === undefined || source === undefined || modelId === undefined) return [];
     const record: ModelInvocationRecord = {
@@ -56,6 +59,7 @@ export function invocationLog(entries: readonly JournalEntry[]): readonly ModelI
       ...(usage ? { output: { outputContentType: "application/json", outputTokenCount: usage.outputTokens } } : {}),
       ...(destination === undefined ? {} : { inferenceRegion: destination }),
       ...(error ? { errorCode: error.code } : {}),
+      ...(requestMetadata ? { requestMetadata } : {}),
     };
     return [record];
   });

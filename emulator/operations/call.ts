@@ -30,6 +30,8 @@ export interface Report {
   /** The Region in which the request was processed. */
   destination?: string;
   usage?: Usage;
+  /** The caller's own words about the request. */
+  requestMetadata?: Readonly<Record<string, string>>;
   /** How long the model took, in milliseconds: simulated, as the answer itself is. */
   latencyMs?: number;
   /** What the policies said; absent when none restricts the caller. */

@@ -1,5 +1,5 @@
 import { ListFoundationModelsCommand } from "@aws-sdk/client-bedrock";
-import { ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
+import { ConverseCommand, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
 import { expect, test } from "vitest";
 import { createEmulator } from "../../emulator/index.ts";
 import { invocationLog } from "../../emulator/metering/invocation-log.ts";
@@ -71,4 +71,22 @@ test("tokens of the prompt cache are counted apart", () => {
     cacheReadInputTokenCount: 0,
     cacheWriteInputTokenCount: 24_479,
   });
+});
+
+// https://docs.aws.amazon.com/bedrock/latest/userguide/request-metadata.html
+test("a record has the caller's own words about the request, as Converse and InvokeModel carry them", async () => {
+  const emulator = createEmulator();
+  const client = runtime(emulator);
+  const requestMetadata = { team: "a", user: "17" };
+  await client.send(new ConverseCommand({ modelId: US_NOVA_LITE, messages, requestMetadata }));
+  await client.send(
+    new InvokeModelCommand({
+      modelId: US_NOVA_LITE,
+      contentType: "application/json",
+      body: JSON.stringify({ messages }),
+      requestMetadata: JSON.stringify(requestMetadata),
+    }),
+  );
+  const records = invocationLog(emulator.journal.entries);
+  expect(records.map((record) => record.requestMetadata)).toEqual([requestMetadata, requestMetadata]);
 });

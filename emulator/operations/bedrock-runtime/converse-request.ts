@@ -6,7 +6,7 @@ import { familyOf } from "../../generation/families.ts";
 import type { Call } from "../call.ts";
 import type { Document } from "./converse-content.ts";
 import { readConversation } from "./converse-conversation.ts";
-import type { Inference } from "./inference.ts";
+import type { Asked, Inference } from "./inference.ts";
 import { pickFields } from "./response-fields.ts";
 import { checkServiceOptions } from "./service-options.ts";
 
@@ -22,12 +22,11 @@ export const converseHonours = [
   "additionalModelResponseFieldPaths",
   "performanceConfig",
   "serviceTier",
+  "requestMetadata",
 ] as const;
 
 export const converseInert = {
   promptVariables: "AWS ignores it unless modelId names a prompt, and Outcrop knows no prompts.",
-  requestMetadata:
-    "AWS writes it to the model invocation log; Outcrop's invocation records leave it out, and the answer does not depend on it.",
 } as const;
 
 export type ConverseInput = ConverseCommandInput | ConverseStreamCommandInput;
@@ -37,10 +36,15 @@ export function readConverseRequest(input: ConverseInput, model: FoundationModel
   if (!model.apis.includes("Converse") || !model.outputModalities.includes("TEXT")) {
     throw awsError("converseNotSupported");
   }
-  checkServiceOptions({ latency: input.performanceConfig?.latency, tier: input.serviceTier?.type });
+  checkServiceOptions({ latency: input.performanceConfig?.latency, tier: input.serviceTier?.type }, model);
   const conversation = readConversation(input, model);
   if (input.additionalModelResponseFieldPaths?.length) familyOf(model);
   return conversation;
+}
+
+/** What a request says of itself. */
+export function askedFor({ modelId, requestMetadata, serviceTier }: ConverseInput): Asked {
+  return { modelId, requestMetadata, serviceTier: serviceTier?.type };
 }
 
 /** The options of the service, which the answer repeats when they were given. */

@@ -8,6 +8,7 @@ import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import { toEvents } from "./converse-content.ts";
 import {
+  askedFor,
   converseHonours,
   converseInert,
   echoedOptions,
@@ -30,7 +31,7 @@ export const converseStream = {
   handler:
     (parts: InferenceParts) =>
     async (input: ConverseStreamCommandInput, call: Call): Promise<Omit<ConverseStreamCommandOutput, "$metadata">> => {
-      const inference = await infer(parts, input, call, (model) => {
+      const inference = await infer(parts, askedFor(input), call, (model) => {
         const conversation = readConverseRequest(input, model);
         if (!model.responseStreamingSupported) throw awsError("streamingNotSupported");
         return conversation;

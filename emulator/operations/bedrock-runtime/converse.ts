@@ -4,6 +4,7 @@ import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import { toContent } from "./converse-content.ts";
 import {
+  askedFor,
   converseHonours,
   converseInert,
   echoedOptions,
@@ -26,7 +27,7 @@ export const converse = {
   handler:
     (parts: InferenceParts) =>
     async (input: ConverseCommandInput, call: Call): Promise<Omit<ConverseCommandOutput, "$metadata">> => {
-      const inference = await infer(parts, input, call, (model) => readConverseRequest(input, model));
+      const inference = await infer(parts, askedFor(input), call, (model) => readConverseRequest(input, model));
       const { answer } = inference;
       return {
         output: { message: { role: "assistant", content: toContent(answer) } },

@@ -30,7 +30,9 @@ const UNKNOWN_OUTPUT_LIMIT = 4_096;
 /** What every request to a model says of itself, whatever its body. */
 export interface Asked {
   readonly modelId?: string | undefined;
+  /** The caller's own words about the request, for the invocation log. */
   readonly requestMetadata?: Readonly<Record<string, string>> | undefined;
+  readonly serviceTier?: string | undefined;
 }
 
 export interface Inference {
@@ -136,12 +138,19 @@ interface Work<Answered> {
 }
 
 /** Finds what `modelId` stands for and asks whether the caller may invoke it. */
-export async function admit(parts: InferenceParts, { modelId }: Asked, call: Call): Promise<Target> {
+export async function admit(
+  parts: InferenceParts,
+  { modelId, requestMetadata, serviceTier }: Asked,
+  call: Call,
+): Promise<Target> {
+  if (requestMetadata) call.report.requestMetadata = requestMetadata;
   const target = await parts.routing.resolve(modelId ?? "", call);
   call.report.target = target;
   call.report.trail.push({ step: "resolve", outcome: `${target.kind} over ${target.model.modelId}` });
   const { model, profile, destinations } = target;
-  authorize(parts.guard, parts.catalog, call, { invocation: { modelId: model.modelId, destinations, profile } });
+  authorize(parts.guard, parts.catalog, call, {
+    invocation: { modelId: model.modelId, destinations, profile, serviceTier },
+  });
   return target;
 }
 

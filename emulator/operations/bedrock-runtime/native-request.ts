@@ -16,13 +16,12 @@ export const invokeHonours = [
   "accept",
   "performanceConfigLatency",
   "serviceTier",
+  "requestMetadata",
 ] as const;
 
 export const invokeInert = {
   trace:
     "It asks for the trace of a guardrail; without a guardrail, which Outcrop does not emulate yet, there is none.",
-  requestMetadata:
-    "AWS writes it to the model invocation log; Outcrop's invocation records leave it out, and the answer does not depend on it.",
 } as const;
 
 type Asked = Partial<
@@ -38,29 +37,27 @@ export async function answerNatively(
   input: Asked,
   call: Call,
 ): Promise<{ readonly body: unknown; readonly model: FoundationModel }> {
-  const target = await admit(parts, askedFor(input), call);
+  const asked = askedFor(input);
+  const target = await admit(parts, asked, call);
   const { model } = target;
   const tasks = taskFamilyOf(model);
-  if (tasks)
-    return { ...(await perform(parts, target, tasks.read(readBody(input), model), askedFor(input), call)), model };
-  const { answer, scripted } = await converseWith(
-    parts,
-    target,
-    readNativeRequest(input, model),
-    askedFor(input),
-    call,
-  );
+  if (tasks) {
+    const { body } = await perform(parts, target, tasks.read(readBody(input, model), model), asked, call);
+    return { body, model };
+  }
+  const conversation = readNativeRequest(input, model);
+  const { answer, scripted } = await converseWith(parts, target, conversation, asked, call);
   return { body: scripted.body ?? familyOf(model).write(answer, model, call.random), model };
 }
 
 /** Reads a request with a native body to a model that converses, once the model is known. */
 export function readNativeRequest(input: Asked, model: FoundationModel): Conversation {
   const family = familyOf(model);
-  return family.read(readBody(input), model);
+  return family.read(readBody(input, model), model);
 }
 
 /** The JSON of a native body, after the checks of what stands around it. */
-function readBody(input: Asked): unknown {
+function readBody(input: Asked, model: FoundationModel): unknown {
   // Exactly so: a charset is refused too, as a third party found on the live endpoint.
   if (input.contentType !== undefined && input.contentType !== "application/json") {
     throw awsError("contentTypeInvalid");
@@ -68,13 +65,14 @@ function readBody(input: Asked): unknown {
   if (input.accept !== undefined && input.accept !== "application/json" && input.accept !== "*/*") {
     throw awsError("acceptTypeInvalid");
   }
-  checkServiceOptions({ latency: input.performanceConfigLatency, tier: input.serviceTier });
+  checkServiceOptions({ latency: input.performanceConfigLatency, tier: input.serviceTier }, model);
   return parseBody(input.body);
 }
 
 /** What the request says of itself. Its metadata is a JSON object in a header; the service's answer to anything else is not known. */
-export function askedFor({ modelId, requestMetadata }: Asked): InferenceAsked {
-  return { modelId, requestMetadata: requestMetadata === undefined ? undefined : readMetadata(requestMetadata) };
+export function askedFor({ modelId, requestMetadata, serviceTier }: Asked): InferenceAsked {
+  const metadata = requestMetadata === undefined ? undefined : readMetadata(requestMetadata);
+  return { modelId, requestMetadata: metadata, serviceTier };
 }
 
 function readMetadata(header: string): Readonly<Record<string, string>> {

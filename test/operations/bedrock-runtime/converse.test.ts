@@ -97,15 +97,21 @@ test("an answer that a stop sequence empties has no content", async () => {
   expect(names).toEqual(["messageStart", "messageStop", "metadata"]);
 });
 
-test("service tier and latency are repeated when given, and other values of them are refused", async () => {
+test("service tier and latency are repeated when given, and refused where the model has them not", async () => {
   const plain = { serviceTier: { type: "default" as const }, performanceConfig: { latency: "standard" as const } };
   expect(await ask(sonnet45, plain)).toMatchObject(plain);
   expect((await stream(sonnet45, plain)).at(-1)?.metadata).toMatchObject(plain);
+  const fast = { serviceTier: { type: "flex" as const }, performanceConfig: { latency: "optimized" as const } };
+  expect(await ask("us.amazon.nova-pro-v1:0", fast)).toMatchObject(fast);
   expect(await errorOf(ask(sonnet45, { serviceTier: { type: "flex" } }))).toBe(
-    'NotEmulatedError: Outcrop does not emulate the service tier "flex" yet; "default" works.',
+    "ValidationException: The service tier provided is not supported for this model.",
   );
-  expect(await errorOf(ask(sonnet45, { performanceConfig: { latency: "optimized" } }))).toBe(
-    'NotEmulatedError: Outcrop does not emulate the performance configuration "optimized" yet; "standard" works.',
+  // https://github.com/NousResearch/hermes-agent/pull/34476
+  expect(await errorOf(ask(sonnet45, { serviceTier: { type: "reserved" } }))).toBe(
+    "ValidationException: Reservation not found.",
+  );
+  expect(await errorOf(ask(sonnet45, { performanceConfig: { latency: "optimized" } }))).toMatch(
+    /^ValidationException: /,
   );
 });
 
