@@ -28,6 +28,7 @@ import type { OutputSettings } from "./settings/output.ts";
 import type { StartingProfile } from "./settings/profiles.ts";
 import { compileSettings, type Settings } from "./settings/settings.ts";
 import { type ApplicationProfile, createApplicationProfiles } from "./state/application-profiles.ts";
+import { createGuardrails } from "./state/guardrails.ts";
 import { createMemoryObjects, type MemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
 import type { Objects } from "./state/objects.ts";
@@ -156,6 +157,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const profiles = createApplicationProfiles(store);
   const memoryObjects = createMemoryObjects();
   const background = createBackground(clock, options.onError ?? console.error);
+  const guardrails = createGuardrails(store);
 
   /** What lives as long as the settings do. */
   const run = (settings: Settings, chance: Chance) => {
@@ -164,6 +166,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
       clock,
       catalog,
       profiles,
+      guardrails,
       random: chance.identifiers,
       seed: settings.seed,
       routing: {

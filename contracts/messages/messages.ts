@@ -1,3 +1,4 @@
+import { guardrailMessages } from "./guardrails.ts";
 import { serviceOptionMessages } from "./service-options.ts";
 import { speechMessages } from "./speech.ts";
 
@@ -478,4 +479,5 @@ export const messages = {
   },
   ...serviceOptionMessages,
   ...speechMessages,
+  ...guardrailMessages,
 } as const satisfies Record<string, Message>;

@@ -181,11 +181,14 @@ function resourceChecks(operation: string, facts: OperationFacts): readonly Acce
  *   models are not looked at (assumed). Source: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
  * - ListInferenceProfiles is authorized on `inference-profile/*`, as AWS's errors say (third-party captures, 2026), although the
  *   reference lists no resource for it.
+ * - CreateGuardrail is authorized on `guardrail/*`, as AWS's errors say (third-party captures, 2026), although the reference lists no
+ *   resource for it.
  */
 function resourcesOf(operation: string, facts: OperationFacts): readonly NamedResource[] {
   const named = facts.resources ?? [];
   if (operation === "CreateInferenceProfile") return [anyOf("application-inference-profile", facts), ...named];
   if (operation === "ListInferenceProfiles") return [anyOf("inference-profile", facts)];
+  if (operation === "CreateGuardrail") return [anyOf("guardrail", facts)];
   const { resources = [] } = actions[operation] ?? {};
   if (named.length > 0) return named;
   const [first] = resources;

@@ -10,6 +10,7 @@ import type { Random } from "../random.ts";
 import type { Choice, Load } from "../routing/router.ts";
 import type { Target } from "../routing/target.ts";
 import type { ApplicationProfiles } from "../state/application-profiles.ts";
+import type { Guardrails } from "../state/guardrails.ts";
 import type { Objects } from "../state/objects.ts";
 import type { Scope } from "../state/store.ts";
 
@@ -18,6 +19,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly catalog: Catalog;
   readonly profiles: ApplicationProfiles;
+  readonly guardrails: Guardrails;
   /** Chance of the emulator as a whole, for identifiers. */
   readonly random: Random;
   /** The seed that answers are derived from. */

@@ -1,14 +1,20 @@
 import type { ServiceName } from "../services.ts";
+import { createGuardrail } from "./bedrock/create-guardrail.ts";
+import { createGuardrailVersion } from "./bedrock/create-guardrail-version.ts";
 import { createInferenceProfile } from "./bedrock/create-inference-profile.ts";
+import { deleteGuardrail } from "./bedrock/delete-guardrail.ts";
 import { deleteInferenceProfile } from "./bedrock/delete-inference-profile.ts";
 import {
   getFoundationModel,
   getFoundationModelAvailability,
   listFoundationModels,
 } from "./bedrock/foundation-models.ts";
+import { getGuardrail } from "./bedrock/get-guardrail.ts";
 import { getInferenceProfile } from "./bedrock/get-inference-profile.ts";
+import { listGuardrails } from "./bedrock/list-guardrails.ts";
 import { listInferenceProfiles } from "./bedrock/list-inference-profiles.ts";
 import { listTagsForResource, tagResource, untagResource } from "./bedrock/tags.ts";
+import { updateGuardrail } from "./bedrock/update-guardrail.ts";
 import { converse } from "./bedrock-runtime/converse.ts";
 import { converseStream } from "./bedrock-runtime/converse-stream.ts";
 import { countTokens } from "./bedrock-runtime/count-tokens.ts";
@@ -28,6 +34,12 @@ export const operations: readonly OperationDefinition[] = [
   listFoundationModels,
   getFoundationModel,
   getFoundationModelAvailability,
+  createGuardrail,
+  getGuardrail,
+  listGuardrails,
+  updateGuardrail,
+  deleteGuardrail,
+  createGuardrailVersion,
   converse,
   converseStream,
   invokeModel,

@@ -1,3 +1,4 @@
+import { createClientTokens } from "./client-tokens.ts";
 import { createExclusive } from "./exclusive.ts";
 import type { Scope, Store } from "./store.ts";
 
@@ -19,22 +20,9 @@ export interface ApplicationProfile {
   readonly tags: ReadonlyMap<string, string>;
 }
 
-/** What a client token was first used for. */
-export interface UsedToken {
-  readonly id: string;
-  /** The request in a form that is equal for equal requests. */
-  readonly request: string;
-  readonly arn: string;
-  readonly expiresAt: Date;
-}
-
-/** How many client tokens of one account and Region are remembered at most: a client never retries that far back. */
-const MOST_TOKENS = 10_000;
-
 /** The application inference profiles of every account and Region, and the client tokens that made them. */
 export function createApplicationProfiles(store: Store) {
   const profiles = store.collection<ApplicationProfile>("application-profiles");
-  const tokens = store.collection<UsedToken>("application-profile-tokens");
   const exclusive = createExclusive();
   return {
     /** Runs `work` while nothing else that asks for the same scope runs: for changes that look first and write then. */
@@ -45,25 +33,7 @@ export function createApplicationProfiles(store: Store) {
     delete: (scope: Scope, id: string) => profiles.delete(scope, id),
     count: (scope: Scope) => profiles.count(scope),
     page: (scope: Scope, from: number, limit: number) => profiles.page(scope, from, limit),
-
-    /** What `token` was used for, unless that is so long ago that it has expired. */
-    async usedToken(scope: Scope, token: string, now: Date): Promise<UsedToken | undefined> {
-      const used = await tokens.get(scope, token);
-      return used && used.expiresAt > now ? used : undefined;
-    },
-
-    /** Remembers a token and drops those that have expired or are too many, so that the memory of tokens stays bounded. */
-    async rememberToken(scope: Scope, used: UsedToken, now: Date): Promise<void> {
-      // Deleted first, so that a token that is used again after its expiry stands at the young end.
-      await tokens.delete(scope, used.id);
-      for (;;) {
-        const [oldest] = (await tokens.page(scope, 0, 1)).records;
-        const isFull = (await tokens.count(scope)) >= MOST_TOKENS;
-        if (!oldest || (oldest.expiresAt > now && !isFull)) break;
-        await tokens.delete(scope, oldest.id);
-      }
-      await tokens.put(scope, used);
-    },
+    ...createClientTokens(store, "application-profile-tokens"),
   };
 }
 
