@@ -35,12 +35,7 @@ export interface Answer {
 export type AnswerBlock =
   | AnswerText
   | AnswerToolUse
-  | {
-      readonly type: "reasoning";
-      readonly text: string;
-      readonly pieces: readonly string[];
-      readonly signature: string;
-    }
+  | AnswerReasoning
   | { readonly type: "redactedReasoning" /** Base64. */; readonly data: string };
 
 /** What a stream hands out bit by bit. */
@@ -53,8 +48,11 @@ export interface Tokenized {
 
 export interface AnswerReasoning extends Tokenized {
   readonly type: "reasoning";
+  /** Empty where the model reasons without showing it. */
   readonly text: string;
   readonly signature: string;
+  /** Tokens that are paid and not shown. */
+  readonly hiddenTokens?: number | undefined;
 }
 
 export interface AnswerText extends Tokenized {
@@ -102,6 +100,14 @@ export function answerPieces({ blocks }: Pick<Answer, "blocks">): string[] {
   return blocks.flatMap((block) => (block.type === "text" ? block.pieces : []));
 }
 
+/** The tokens that were spent on reasoning, shown or not; of what is redacted nobody knows. */
+export function reasoningTokens({ blocks }: Pick<Answer, "blocks">): number {
+  return blocks.reduce(
+    (sum, block) => sum + (block.type === "reasoning" ? block.pieces.length + (block.hiddenTokens ?? 0) : 0),
+    0,
+  );
+}
+
 /** The uses of tools in an answer. */
 export function toolUsesOf({ blocks }: Pick<Answer, "blocks">): AnswerToolUse[] {
   return blocks.filter((block) => block.type === "toolUse");
@@ -122,4 +128,19 @@ export function* deltas({ pieces, deltaTokens = DELTA_TOKENS }: Tokenized): Gene
     yield pieces.slice(at, at + size).join("");
     at += size;
   }
+}
+
+/** How many tokens a delta carries where inputs are streamed without being looked at. */
+const EAGER_TOKENS = [24];
+
+/**
+ * The JSON of a tool's input as Claude streams it: first nothing, and nothing more for an input without members.
+ * Source: recorded test cassettes of opentelemetry-python-contrib and langchain-aws, and fixture anthropic-tool-no-args of vercel/ai.
+ * `eager` asks for the longer portions of fine-grained tool streaming
+ * (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-tool-use.html).
+ */
+export function* inputDeltas(block: AnswerToolUse, eager = false): Generator<string> {
+  yield "";
+  if (block.pieces.join("") === "{}") return;
+  yield* deltas(eager && !block.deltaTokens ? { ...block, deltaTokens: EAGER_TOKENS } : block);
 }

@@ -7,6 +7,7 @@ import type { Draft, DraftBlock } from "./draft.ts";
 import { keepsStopSequence } from "./model-rules.ts";
 import { plan } from "./plan.ts";
 import { countConversation } from "./prompt-tokens.ts";
+import { sign } from "./signature.ts";
 import { splitTokens } from "./tokens.ts";
 
 export interface Composing {
@@ -33,7 +34,7 @@ export function compose(
     const made = toBlock(block, random.fork("block", String(at)));
     return deltaTokens && made.type !== "redactedReasoning" ? { ...made, deltaTokens } : made;
   });
-  const cut = limit(whole, conversation, keepsStopSequence(model));
+  const cut = signed(limit(whole, conversation, keepsStopSequence(model)), random.fork("signature"));
   const inputTokens = countConversation(conversation);
   const outputTokens = cut.blocks.reduce((sum, block) => sum + tokensOfBlock(block), 0);
   // Plausible times: the prompt is read at some ten tokens a millisecond, then tokens come at 8 to 24 ms each.
@@ -66,12 +67,24 @@ function toBlock(block: DraftBlock, random: Random): AnswerBlock {
     case "toolUse":
       return { ...block, token: random.characters(22, BASE58), pieces: splitTokens(JSON.stringify(block.input)) };
     case "reasoning": {
-      const signature = block.signature ?? `${random.characters(338, BASE64)}==`;
-      return { ...block, signature, pieces: splitTokens(block.text) };
+      const { type, text, signature, isOmitted } = block;
+      const pieces = splitTokens(text);
+      const shown = isOmitted ? { text: "", pieces: [], hiddenTokens: pieces.length } : { text, pieces };
+      return { type, ...shown, signature: signature ?? "" };
     }
     case "redactedReasoning":
       return { type: "redactedReasoning", data: `${random.characters(514, BASE64)}==` };
   }
+}
+
+/** What is left of the reasoning is signed after it was cut, as its signature vouches for the text that is shown. */
+function signed(cut: Cut, random: Random): Cut {
+  const blocks = cut.blocks.map((block, at) =>
+    block.type === "reasoning" && block.signature === ""
+      ? { ...block, signature: sign(block.text, random.fork(String(at))) }
+      : block,
+  );
+  return { ...cut, blocks };
 }
 
 /** Tokens of the marks around a tool use (an estimate). */
@@ -81,6 +94,7 @@ const REDACTED_TOKENS = 128;
 
 function tokensOfBlock(block: AnswerBlock): number {
   if (block.type === "redactedReasoning") return REDACTED_TOKENS;
+  if (block.type === "reasoning") return block.pieces.length + (block.hiddenTokens ?? 0);
   return block.pieces.length + (block.type === "toolUse" ? PER_TOOL_USE : 0);
 }
 

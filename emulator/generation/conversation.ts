@@ -16,11 +16,19 @@ export interface Conversation {
   readonly outputSchema?: unknown;
   /** Asks for the model's reasoning to be shown; what the model shows unasked is its family's affair. */
   readonly reasoning?: Reasoning | undefined;
+  /** Limits that the request asked for instead of the model's usual ones, in tokens. */
+  readonly limits?: { readonly context?: number | undefined; readonly output?: number | undefined } | undefined;
+  /** Asks for the inputs of tools to be streamed in longer portions: fine-grained tool streaming of Claude. */
+  readonly eagerToolInput?: boolean | undefined;
+  /** Asks the answer to tell what was cleared from the context: `context_management` of Claude. */
+  readonly reportsContextEdits?: boolean | undefined;
 }
 
 export interface Turn {
   readonly role: "user" | "assistant";
   readonly blocks: readonly Block[];
+  /** The turn is an instruction of the application, given in mid-conversation: the role `system` of Claude. */
+  readonly isInstruction?: boolean | undefined;
 }
 
 /** A piece of a prompt. */
@@ -125,6 +133,8 @@ export interface Tool {
 export interface Reasoning {
   /** The most tokens of it; as many as the model likes when absent. */
   readonly budgetTokens?: number | undefined;
+  /** The model reasons, and shows only that it did. */
+  readonly isOmitted?: boolean | undefined;
 }
 
 /** A mark in a prompt: all before it is to be cached. */
@@ -146,6 +156,9 @@ export function textsOf(blocks: readonly Block[]): string[] {
 
 /** What the user said last in words; empty when there is none. */
 export function lastUserText({ turns }: Conversation): string {
-  const turn = turns.findLast(({ role, blocks }) => role === "user" && blocks.some(({ type }) => type === "text"));
+  const turn = turns.findLast(
+    ({ role, blocks, isInstruction }) =>
+      role === "user" && !isInstruction && blocks.some(({ type }) => type === "text"),
+  );
   return turn ? textsOf(turn.blocks).join("\n") : "";
 }

@@ -10,7 +10,13 @@ export interface Draft {
 }
 
 export type DraftBlock =
-  | { readonly type: "reasoning"; readonly text: string; readonly signature?: string | undefined }
+  | {
+      readonly type: "reasoning";
+      readonly text: string;
+      readonly signature?: string | undefined;
+      /** The tokens are spent, the text is not shown. */
+      readonly isOmitted?: boolean | undefined;
+    }
   | { readonly type: "redactedReasoning" }
   | { readonly type: "text"; readonly text: string; readonly citations?: readonly Citation[] }
   | { readonly type: "toolUse"; readonly name: string; readonly input: unknown; readonly id?: string | undefined };

@@ -2,7 +2,7 @@ import type { FoundationModel } from "../catalog/index.ts";
 import { NotEmulatedError } from "../errors.ts";
 import { amazonNova } from "./amazon-nova.ts";
 import { amazonTitanText } from "./amazon-titan-text.ts";
-import { anthropicMessages } from "./anthropic-messages.ts";
+import { anthropicMessages } from "./anthropic/family.ts";
 import type { Family } from "./family.ts";
 import type { TaskFamily } from "./task.ts";
 

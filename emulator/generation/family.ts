@@ -19,12 +19,15 @@ export interface Family {
     conversation: Conversation,
     model: FoundationModel,
   ): Partial<Conversation>;
-  /** The native body of an answer; its members stand in the order of the recorded ones. `random` gives it its id. */
-  write(answer: Answer, model: FoundationModel, random: Random): unknown;
+  /**
+   * The native body of an answer; its members stand in the order of the recorded ones. `random` gives it its id, `conversation` is
+   * what it answers.
+   */
+  write(answer: Answer, model: FoundationModel, random: Random, conversation?: Conversation): unknown;
   /** The chunk of a streamed answer that tells why it ended. */
-  finalChunk(answer: Answer, model: FoundationModel): unknown;
+  finalChunk(answer: Answer, model: FoundationModel, conversation?: Conversation): unknown;
   /** The native chunks of a streamed answer. */
-  chunks(answer: Answer, model: FoundationModel, random: Random): Iterable<unknown>;
+  chunks(answer: Answer, model: FoundationModel, random: Random, conversation?: Conversation): Iterable<unknown>;
 }
 
 /** The object that the last chunk of every native stream carries. */

@@ -2,17 +2,19 @@ import type { FoundationModel } from "../catalog/index.ts";
 import type { Random } from "../random.ts";
 import { contentOf } from "./block-content.ts";
 import { citedSentences } from "./cited-sentences.ts";
-import { type Conversation, lastUserText, type Tool } from "./conversation.ts";
+import { type Conversation, lastUserText, type Reasoning, type Tool } from "./conversation.ts";
 import type { Draft, DraftBlock } from "./draft.ts";
 import { createValue } from "./json-value.ts";
 import { announcesTools } from "./model-rules.ts";
 import { say } from "./prose.ts";
+import { asksForRedaction, asksForRefusal } from "./test-prompts.ts";
 import { chooseTools } from "./tool-choice.ts";
 
 /** What a model would say by itself: it calls tools, gives JSON of the asked form, quotes what it is to cite, or talks. */
 export function plan(conversation: Conversation, model: FoundationModel, random: Random): Draft {
   const blocks: DraftBlock[] = [];
-  if (conversation.reasoning) blocks.push({ type: "reasoning", text: say(random.fork("reasoning")) });
+  if (asksForRefusal(conversation, model)) return { blocks, stopReason: "content_filtered" };
+  if (conversation.reasoning) blocks.push(reason(conversation, conversation.reasoning, model, random));
   const tools = chooseTools(conversation);
   if (tools.length > 0) {
     if (conversation.tools?.choice.type === "auto" && announcesTools(model)) blocks.push(announcement(tools));
@@ -29,6 +31,16 @@ export function plan(conversation: Conversation, model: FoundationModel, random:
   const quotes = citedSentences(conversation);
   if (quotes.length > 0) return { blocks: [...blocks, ...quotes] };
   return { blocks: [...blocks, { type: "text", text: fromResults(conversation) + say(random) }] };
+}
+
+function reason(
+  conversation: Conversation,
+  { isOmitted }: Reasoning,
+  model: FoundationModel,
+  random: Random,
+): DraftBlock {
+  if (asksForRedaction(conversation, model)) return { type: "redactedReasoning" };
+  return { type: "reasoning", text: say(random.fork("reasoning")), isOmitted };
 }
 
 function announcement(tools: readonly Tool[]): DraftBlock {

@@ -28,7 +28,7 @@ export function readContentBlock(content: ContentBlock | SystemContentBlock, pla
     if (reasoningText) {
       return { type: "reasoning", text: reasoningText.text ?? "", signature: reasoningText.signature };
     }
-    return { type: "redactedReasoning", data: Buffer.from(redactedContent ?? new Uint8Array()).toString("base64") };
+    return { type: "redactedReasoning", data: Buffer.from(redactedContent ?? new Uint8Array()).toString("latin1") };
   }
   if (block.citationsContent) {
     return text((block.citationsContent.content ?? []).map((generated) => generated.text ?? "").join(""));

@@ -1,12 +1,15 @@
 import type { ContentBlock, Citation as ConverseCitation, ConverseStreamOutput } from "@aws-sdk/client-bedrock-runtime";
+import type { FoundationModel } from "../../catalog/index.ts";
 import {
   type Answer,
   type AnswerBlock,
   type AnswerToolUse,
   type Citation,
   deltas,
+  inputDeltas,
   toolUseId,
 } from "../../generation/answer.ts";
+import { claudeVersion } from "../../generation/claude-version.ts";
 
 /** AWS's "document": any JSON value. */
 export type Document = NonNullable<NonNullable<ContentBlock["toolUse"]>["input"]>;
@@ -26,8 +29,13 @@ function toContentBlock(block: AnswerBlock): ContentBlock {
     case "reasoning":
       return { reasoningContent: { reasoningText: { text: block.text, signature: block.signature } } };
     case "redactedReasoning":
-      return { reasoningContent: { redactedContent: Buffer.from(block.data, "base64") } };
+      return { reasoningContent: { redactedContent: redactedContent(block.data) } };
   }
+}
+
+/** The bytes are the characters of the model's own Base64 (test cassette test_bedrock_model_thinking_part_redacted of pydantic-ai). */
+function redactedContent(data: string): Uint8Array {
+  return Buffer.from(data, "latin1");
 }
 
 function toStart(block: AnswerToolUse) {
@@ -53,34 +61,37 @@ function toCitation({ title, cited, source, location }: Citation): ConverseCitat
 
 /**
  * The events of an answer's blocks, in the recorded order (test cassettes of langchain-aws, 2026): a block of text or reasoning
- * has no contentBlockStart, a tool's input comes as parts of its JSON, a signature after the reasoning that it signs.
+ * has no contentBlockStart, sources come before the words that rest on them, a tool's input as parts of its JSON, a signature after
+ * the reasoning that it signs.
  */
-export function* toEvents({ blocks }: Answer): Generator<ConverseStreamOutput> {
+export function* toEvents({ blocks }: Answer, model: FoundationModel): Generator<ConverseStreamOutput> {
   for (const [contentBlockIndex, block] of blocks.entries()) {
     if (block.type === "toolUse") {
       yield { contentBlockStart: { contentBlockIndex, start: { toolUse: toStart(block) } } };
     }
-    for (const delta of deltasOf(block)) yield { contentBlockDelta: { contentBlockIndex, delta } };
+    for (const delta of deltasOf(block, model)) yield { contentBlockDelta: { contentBlockIndex, delta } };
     yield { contentBlockStop: { contentBlockIndex } };
   }
 }
 
 type Delta = NonNullable<NonNullable<ConverseStreamOutput["contentBlockDelta"]>["delta"]>;
 
-function* deltasOf(block: AnswerBlock): Generator<Delta> {
+function* deltasOf(block: AnswerBlock, model: FoundationModel): Generator<Delta> {
   switch (block.type) {
     case "text":
-      for (const text of deltas(block)) yield { text };
       for (const citation of block.citations ?? []) yield { citation: toCitation(citation) };
+      for (const text of deltas(block)) yield { text };
       return;
-    case "toolUse":
-      for (const input of deltas(block)) yield { toolUse: { input } };
+    case "toolUse": {
+      const isClaude = claudeVersion(model.modelId) !== undefined;
+      for (const input of isClaude ? inputDeltas(block) : deltas(block)) yield { toolUse: { input } };
       return;
+    }
     case "reasoning":
       for (const text of deltas(block)) yield { reasoningContent: { text } };
       yield { reasoningContent: { signature: block.signature } };
       return;
     case "redactedReasoning":
-      yield { reasoningContent: { redactedContent: Buffer.from(block.data, "base64") } };
+      yield { reasoningContent: { redactedContent: redactedContent(block.data) } };
   }
 }

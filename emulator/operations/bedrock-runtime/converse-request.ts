@@ -67,11 +67,19 @@ export function usageOf({ answer }: Inference, cache: boolean): TokenUsage {
 }
 
 /** The fields of the model's own answer that the request asks for, of the whole body or of a stream's closing chunk. */
-export function responseFields(input: ConverseInput, { model, answer }: Inference, call: Call, from: "body" | "chunk") {
+export function responseFields(
+  input: ConverseInput,
+  { model, answer, conversation }: Inference,
+  call: Call,
+  from: "body" | "chunk",
+) {
   const paths = input.additionalModelResponseFieldPaths ?? [];
   if (paths.length === 0) return {};
   const family = familyOf(model);
-  const native = from === "body" ? family.write(answer, model, call.random) : family.finalChunk(answer, model);
+  const native =
+    from === "body"
+      ? family.write(answer, model, call.random, conversation)
+      : family.finalChunk(answer, model, conversation);
   const fields = pickFields(native, paths);
   return fields === undefined ? {} : { additionalModelResponseFields: fields as Document };
 }

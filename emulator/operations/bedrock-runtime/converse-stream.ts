@@ -48,7 +48,7 @@ async function* events(
 ): AsyncGenerator<ConverseStreamOutput> {
   const { answer } = inference;
   yield { messageStart: { role: "assistant" } };
-  yield* toEvents(answer);
+  yield* toEvents(answer, inference.model);
   yield { messageStop: { stopReason: answer.stopReason, ...responseFields(input, inference, call, "chunk") } };
   yield {
     metadata: {

@@ -37,6 +37,7 @@ export interface Asked {
 
 export interface Inference {
   readonly model: FoundationModel;
+  readonly conversation: Conversation;
   readonly answer: Answer;
   /** Whether the request asks for its prompt to be cached; it need not have been. */
   readonly hasCachePoints: boolean;
@@ -96,7 +97,7 @@ export async function converseWith(
   };
   const answer = await carryOut(parts, target, work, call);
   const { body, chunks } = scripted ?? {};
-  return { model, answer, hasCachePoints, scripted: { body, chunks } };
+  return { model, conversation, answer, hasCachePoints, scripted: { body, chunks } };
 }
 
 /** Carries out what a model does that does not converse, for a target to which the caller has been admitted. */

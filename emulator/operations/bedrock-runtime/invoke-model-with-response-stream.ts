@@ -26,12 +26,16 @@ export const invokeModelWithResponseStream = {
       input: InvokeModelWithResponseStreamCommandInput,
       call: Call,
     ): Promise<Omit<InvokeModelWithResponseStreamCommandOutput, "$metadata">> => {
-      const { model, answer, scripted } = await infer(parts, askedFor(input), call, (model) => {
+      const { model, conversation, answer, scripted } = await infer(parts, askedFor(input), call, (model) => {
         if (!model.responseStreamingSupported) throw awsError("streamingNotSupported");
         return readNativeRequest(input, model);
       });
       return {
-        body: shaped(chunks(scripted.chunks ?? familyOf(model).chunks(answer, model, call.random)), parts, call),
+        body: shaped(
+          chunks(scripted.chunks ?? familyOf(model).chunks(answer, model, call.random, conversation)),
+          parts,
+          call,
+        ),
         contentType: "application/json",
         ...echoedHeaders(input),
       };

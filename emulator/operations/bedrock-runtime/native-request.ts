@@ -47,7 +47,7 @@ export async function answerNatively(
   }
   const conversation = readNativeRequest(input, model);
   const { answer, scripted } = await converseWith(parts, target, conversation, asked, call);
-  return { body: scripted.body ?? familyOf(model).write(answer, model, call.random), model };
+  return { body: scripted.body ?? familyOf(model).write(answer, model, call.random, conversation), model };
 }
 
 /** Reads a request with a native body to a model that converses, once the model is known. */

@@ -1,5 +1,5 @@
-import { type AwsError, awsError } from "../errors.ts";
-import type { JsonType, Violation } from "./body-schema.ts";
+import { type AwsError, awsError } from "../../errors.ts";
+import type { JsonType, Violation } from "../body-schema.ts";
 
 /**
  * The words of Anthropic's own validator, which reads the bodies of Claude 3.7 and later: `path: sentence`, the first violation

@@ -1,13 +1,13 @@
-import type { FoundationModel } from "../catalog/index.ts";
-import { type AwsError, awsError, NotEmulatedError } from "../errors.ts";
-import { invalidField } from "./anthropic-validator.ts";
-import { type BodySchema, isObject, type Violation, violationsOf } from "./body-schema.ts";
-import { CachePointReader, refuseUncacheable } from "./cache-points.ts";
-import { cachingRules } from "./caching-rules.ts";
-import { claudeVersion } from "./claude-version.ts";
-import { type Block, type CachePoint, type Conversation, type Turn, text, textsOf } from "./conversation.ts";
-import { brokenTokenLimit, modelRefusal, repeatedRole } from "./conversation-rules.ts";
-import { malformedInput } from "./json-schema-gate.ts";
+import type { FoundationModel } from "../../catalog/index.ts";
+import { type AwsError, awsError, NotEmulatedError } from "../../errors.ts";
+import { type BodySchema, isObject, type Violation, violationsOf } from "../body-schema.ts";
+import { CachePointReader, refuseUncacheable } from "../cache-points.ts";
+import { cachingRules } from "../caching-rules.ts";
+import { claudeVersion } from "../claude-version.ts";
+import { type Block, type CachePoint, type Conversation, type Turn, text, textsOf } from "../conversation.ts";
+import { brokenTokenLimit, modelRefusal, repeatedRole } from "../conversation-rules.ts";
+import { malformedInput } from "../json-schema-gate.ts";
+import { invalidField } from "./validator.ts";
 
 /**
  * Reads the Messages body of Claude and checks it as the model's own generation does. `anthropic_beta` and every other member
