@@ -1,26 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { describe, test } from "vitest";
+import { describeInstalled, type Installed } from "./installed.ts";
 
 /** The Python of the tests: vitest.clients.config.ts chooses it. */
 export const python = process.env.OUTCROP_TEST_PYTHON ?? "python3";
 
-/**
- * Declares the tests of a client that is a Python module. Where the module is not installed they are skipped for that reason,
- * and in CI they fail for it.
- */
-export function describeClient(module: string, declare: () => void | Promise<void>): void {
-  const { error, status, stdout } = spawnSync(python, ["-c", `import ${module}; print(${module}.__version__)`], {
-    encoding: "utf8",
-  });
-  if (status === 0) {
-    describe(`${module} ${stdout.trim()}`, { concurrent: true }, declare);
-    return;
-  }
-  const reason = error ? `${python} cannot be run: ${error.message}` : `${python} cannot import ${module}`;
-  test(`${module} drives the emulator`, (context) => {
-    if (process.env.CI === "true") throw new Error(`${reason}; test/clients/requirements.txt names what to install`);
-    context.skip(reason);
-  });
+/** Whether a Python package is installed. */
+export function pythonPackage(name: string): Installed {
+  const code = "import sys, importlib.metadata; print(importlib.metadata.version(sys.argv[1]))";
+  const { error, status, stdout } = spawnSync(python, ["-c", code, name], { encoding: "utf8" });
+  if (error) return { missing: `${python} cannot be run: ${error.message}` };
+  return status === 0 ? { version: stdout.trim() } : { missing: `${python} has no package ${name}` };
+}
+
+/** Declares the tests of a client that is a Python package, if it is installed. */
+export function describeClient(name: string, declare: () => void | Promise<void>): void {
+  describeInstalled(name, pythonPackage(name), declare);
 }
 
 /** The environment of a client's process: nothing about AWS but what is given, such as the server's exports. */

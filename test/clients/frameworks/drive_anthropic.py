@@ -1,0 +1,78 @@
+from anthropic import AnthropicBedrock
+from driver import ENDPOINT, MOST_STEPS, REGION, drive
+from tools import Rock, recorded_tools, schema_of
+
+client = AnthropicBedrock(base_url=ENDPOINT, aws_region=REGION)
+
+
+def user(content):
+    return {"role": "user", "content": content}
+
+
+def text_of(answer):
+    return "".join(block.text for block in answer.content if block.type == "text")
+
+
+def counts_of(answer):
+    return {"input": answer.usage.input_tokens, "output": answer.usage.output_tokens}
+
+
+def create(case, messages, **more):
+    return client.messages.create(model=case["modelId"], max_tokens=500, messages=messages, **more)
+
+
+def streamed(case, messages, **more):
+    """All of a stream as one message, and the texts as they came."""
+    with client.messages.stream(model=case["modelId"], max_tokens=500, messages=messages, **more) as running:
+        pieces = list(running.text_stream)
+        return running.get_final_message(), pieces
+
+
+def chat(case):
+    answer = create(case, [user(case["prompt"])])
+    return {"text": text_of(answer), "usage": counts_of(answer)}
+
+
+def stream(case):
+    answer, pieces = streamed(case, [user(case["prompt"])])
+    return {"text": text_of(answer), "pieces": pieces, "usage": counts_of(answer)}
+
+
+def loop(ask):
+    def run(case):
+        calls, functions = recorded_tools()
+        by_name = {function.__name__: function for function in functions}
+        tools = [
+            {"name": name, "description": function.__doc__, "input_schema": schema_of(function)}
+            for name, function in by_name.items()
+        ]
+        messages = [user(case["prompt"])]
+        for _ in range(MOST_STEPS):
+            answer = ask(case, messages, tools=tools)
+            messages.append({"role": "assistant", "content": answer.content})
+            if answer.stop_reason != "tool_use":
+                return {"calls": calls, "text": text_of(answer)}
+            uses = [block for block in answer.content if block.type == "tool_use"]
+            results = [(use.id, by_name[use.name](**use.input)) for use in uses]
+            messages.append(user([{"type": "tool_result", "tool_use_id": use, "content": result} for use, result in results]))
+        return {"calls": calls}
+
+    return run
+
+
+def structured_output(case):
+    answer = client.messages.parse(
+        model=case["modelId"], max_tokens=500, messages=[user(case["prompt"])], output_format=Rock
+    )
+    return {"object": answer.parsed_output.model_dump()}
+
+
+drive(
+    {
+        "chat": chat,
+        "stream": stream,
+        "tools": loop(create),
+        "streamed tools": loop(lambda *given, **more: streamed(*given, **more)[0]),
+        "structured output": structured_output,
+    }
+)

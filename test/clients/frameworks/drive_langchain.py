@@ -1,0 +1,89 @@
+"""Drives ChatBedrockConverse, or with the argument `invoke` ChatBedrock, which goes through InvokeModel."""
+
+import sys
+
+from driver import ENDPOINT, MOST_STEPS, REGION, drive, foundation_model_arn, is_profile
+from langchain_aws import BedrockEmbeddings, BedrockRerank, ChatBedrock, ChatBedrockConverse
+from langchain_core.messages import HumanMessage
+from langchain_core.tools import tool
+from tools import Rock, recorded_tools
+
+SETTINGS = {"endpoint_url": ENDPOINT, "region_name": REGION}
+INVOKE = sys.argv[1:] == ["invoke"]
+
+
+def chat_model(case):
+    if INVOKE:
+        provider = {"provider": case["baseModel"].split(".")[0]} if is_profile(case) else {}
+        return ChatBedrock(**SETTINGS, **provider, model=case["modelId"])
+    # Behind the ARN of an application profile it finds the model by GetInferenceProfile.
+    return ChatBedrockConverse(**SETTINGS, model=case["modelId"])
+
+
+def counts_of(message):
+    return {"input": message.usage_metadata["input_tokens"], "output": message.usage_metadata["output_tokens"]}
+
+
+def chat(case):
+    answer = chat_model(case).invoke(case["prompt"])
+    return {"text": answer.text, "usage": counts_of(answer)}
+
+
+def streamed(model, messages):
+    """All of a stream as one message, and the texts as they came."""
+    chunks = list(model.stream(messages))
+    whole = chunks[0]
+    for chunk in chunks[1:]:
+        whole += chunk
+    return whole, [chunk.text for chunk in chunks if chunk.text != ""]
+
+
+def stream(case):
+    whole, pieces = streamed(chat_model(case), case["prompt"])
+    return {"text": whole.text, "pieces": pieces, "usage": counts_of(whole)}
+
+
+def loop(ask):
+    def run(case):
+        calls, functions = recorded_tools()
+        tools = {function.__name__: tool(function) for function in functions}
+        model = chat_model(case).bind_tools(list(tools.values()))
+        messages = [HumanMessage(case["prompt"])]
+        for _ in range(MOST_STEPS):
+            answer = ask(model, messages)
+            messages.append(answer)
+            if not answer.tool_calls:
+                return {"calls": calls, "text": answer.text}
+            messages += [tools[call["name"]].invoke(call) for call in answer.tool_calls]
+        return {"calls": calls}
+
+    return run
+
+
+def structured_output(case):
+    return {"object": chat_model(case).with_structured_output(Rock).invoke(case["prompt"]).model_dump()}
+
+
+def embeddings(case):
+    provider = {"provider": case["baseModel"].split(".")[0]} if is_profile(case) else {}
+    model = BedrockEmbeddings(**SETTINGS, **provider, model_id=case["modelId"])
+    return {"vectors": model.embed_documents(case["texts"])}
+
+
+def reranking(case):
+    arn = case["modelId"] if is_profile(case) else foundation_model_arn(case["modelId"])
+    ranked = BedrockRerank(**SETTINGS, model_arn=arn).rerank(case["texts"], case["prompt"], top_n=len(case["texts"]))
+    return {"ranking": [{"index": one["index"], "score": one["relevance_score"]} for one in ranked]}
+
+
+drive(
+    {
+        "chat": chat,
+        "stream": stream,
+        "tools": loop(lambda model, messages: model.invoke(messages)),
+        "streamed tools": loop(lambda model, messages: streamed(model, messages)[0]),
+        "structured output": structured_output,
+        "embeddings": embeddings,
+        "reranking": reranking,
+    }
+)

@@ -1,0 +1,46 @@
+import { writeSync } from "node:fs";
+import { json } from "node:stream/consumers";
+import type { BehaviourName, Case, Outcome, Report } from "./case.ts";
+import { tools } from "./tools.ts";
+
+type Behave = (one: Case) => Promise<Outcome>;
+
+/** Does the cases on standard input one after the other, and reports each on file descriptor 3. */
+export async function drive(behaviours: Partial<Record<BehaviourName, Behave>>): Promise<void> {
+  for (const one of (await json(process.stdin)) as readonly Case[]) {
+    writeSync(3, `${JSON.stringify(await report(behaviours[one.behaviour], one))}\n`);
+  }
+}
+
+async function report(behave: Behave | undefined, one: Case): Promise<Report> {
+  try {
+    if (!behave) throw new Error(`the driver does not know "${one.behaviour}"`);
+    return { outcome: await behave(one) };
+  } catch (error) {
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+/** Where the emulator is; a 12-digit access key is the account itself. */
+export const endpoint = process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ?? "";
+export const credentials = {
+  accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? "",
+  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? "",
+};
+export const region = "us-east-1";
+
+/** The tools of one run of an agent, which remember how they were called. */
+export function recordedTools() {
+  const calls: { name: string; input: unknown }[] = [];
+  const recorded = tools.map(({ output, ...tool }) => ({
+    ...tool,
+    run: (input: unknown) => {
+      calls.push({ name: tool.name, input });
+      return output;
+    },
+  }));
+  return { calls, tools: recorded };
+}
+
+/** An agent that has not come to its end after so many steps never will. */
+export const MOST_STEPS = 6;

@@ -1,0 +1,94 @@
+import { createAmazonBedrock } from "@ai-sdk/amazon-bedrock";
+import { createAmazonBedrockAnthropic } from "@ai-sdk/amazon-bedrock/anthropic";
+import {
+  embedMany,
+  generateImage,
+  generateObject,
+  generateText,
+  type LanguageModelUsage,
+  rerank,
+  stepCountIs,
+  streamText,
+  type ToolSet,
+  tool,
+} from "ai";
+import type { Case } from "./case.ts";
+import { credentials, drive, endpoint, MOST_STEPS, recordedTools, region } from "./driver.ts";
+import { rock } from "./tools.ts";
+
+const settings = { region, ...credentials, baseURL: endpoint };
+const bedrock = createAmazonBedrock(settings);
+const anthropic = createAmazonBedrockAnthropic(settings);
+
+/** The provider that goes through Converse, or with the argument `anthropic` the one that goes through InvokeModel. */
+const [route] = process.argv.slice(2);
+
+function languageModel({ modelId, baseModel }: Case) {
+  if (route === "anthropic") return anthropic(modelId);
+  return bedrock(modelId, baseModel.startsWith("anthropic") ? { modelFamily: "anthropic" } : {});
+}
+
+const countsOf = ({ inputTokens, outputTokens }: LanguageModelUsage) => ({
+  input: inputTokens ?? 0,
+  output: outputTokens ?? 0,
+});
+
+function toolSet() {
+  const { calls, tools } = recordedTools();
+  const own = tools.map(({ name, description, input, run }) => {
+    return [name, tool({ description, inputSchema: input, execute: async (given: unknown) => run(given) })] as const;
+  });
+  return { calls, tools: Object.fromEntries(own) as ToolSet };
+}
+
+await drive({
+  chat: async (one) => {
+    const { text, usage } = await generateText({ model: languageModel(one), prompt: one.prompt });
+    return { text, usage: countsOf(usage) };
+  },
+  stream: async (one) => {
+    const result = streamText({ model: languageModel(one), prompt: one.prompt, onError });
+    const pieces: string[] = [];
+    for await (const piece of result.textStream) pieces.push(piece);
+    return { text: await result.text, pieces, usage: countsOf(await result.usage) };
+  },
+  tools: async (one) => {
+    const { calls, tools } = toolSet();
+    const { text } = await generateText({
+      model: languageModel(one),
+      prompt: one.prompt,
+      tools,
+      stopWhen: stepCountIs(MOST_STEPS),
+    });
+    return { calls, text };
+  },
+  "streamed tools": async (one) => {
+    const { calls, tools } = toolSet();
+    const { text } = streamText({
+      model: languageModel(one),
+      prompt: one.prompt,
+      tools,
+      stopWhen: stepCountIs(MOST_STEPS),
+      onError,
+    });
+    return { calls, text: await text };
+  },
+  "structured output": async (one) => {
+    return { object: (await generateObject({ model: languageModel(one), schema: rock, prompt: one.prompt })).object };
+  },
+  embeddings: async ({ modelId, baseModel, texts }) => {
+    const model = bedrock.embedding(modelId, { modelFamily: baseModel.startsWith("cohere") ? "cohere" : "titan" });
+    return { vectors: (await embedMany({ model, values: [...texts] })).embeddings };
+  },
+  reranking: async ({ modelId, prompt, texts }) => {
+    const { ranking } = await rerank({ model: bedrock.reranking(modelId), query: prompt, documents: [...texts] });
+    return { ranking: ranking.map(({ originalIndex, score }) => ({ index: originalIndex, score })) };
+  },
+  images: async ({ modelId, prompt }) => {
+    return { images: (await generateImage({ model: bedrock.image(modelId), prompt })).images.map((i) => i.base64) };
+  },
+});
+
+function onError({ error }: { readonly error: unknown }): never {
+  throw error;
+}

@@ -1,0 +1,19 @@
+import { describe, test } from "vitest";
+
+/** Whether a client can be driven: its version, or why not. */
+export type Installed = { readonly version: string } | { readonly missing: string };
+
+/**
+ * Declares the tests of a client. Where it is not installed they are skipped for that reason, and in CI they fail for it.
+ */
+export function describeInstalled(client: string, installed: Installed, declare: () => void | Promise<void>): void {
+  if ("version" in installed) {
+    describe(`${client} ${installed.version}`, { concurrent: true }, declare);
+    return;
+  }
+  test(`${client} drives the emulator`, (context) => {
+    const reason = `${installed.missing}; CONTRIBUTING.md says how to install the clients`;
+    if (process.env.CI === "true") throw new Error(reason);
+    context.skip(reason);
+  });
+}
