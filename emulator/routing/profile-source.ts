@@ -20,7 +20,11 @@ export interface ProfileSource {
 
 /**
  * Finds what `copyFrom` names: a foundation model that can be called on demand in the source Region, or a system-defined
- * profile that can be called from there.
+ * profile that can be called from there. AWS's page says that "some models, such as embedding models, do not support inference
+ * profiles" (https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html), which goes for the system-defined
+ * ones: people embed through application profiles of their own, of Titan and of Cohere.
+ * Sources: https://github.com/vectorize-io/hindsight/issues/4034, https://github.com/vercel/ai/issues/19829,
+ * https://github.com/mongodb-industry-solutions/fsi-aml-fraud-detection/pull/19
  */
 export function findProfileSource(copyFrom: string, scope: Scope, catalog: Catalog): ProfileSource {
   const arn = parseArn(copyFrom);
@@ -32,7 +36,7 @@ export function findProfileSource(copyFrom: string, scope: Scope, catalog: Catal
     const model = catalog.models.get(arn.resourceId);
     const offered = arn.region === region.name && !model?.mantleOnly ? model?.regions.get(region.name) : undefined;
     if (!model || !offered) throw awsError("sourceModelNotFound");
-    if (!offered.includes("ON_DEMAND") || !supportsProfiles(model)) throw awsError("copyFromInvalid");
+    if (!offered.includes("ON_DEMAND")) throw awsError("copyFromInvalid");
     const modelArns = [foundationModelArn(region, model.modelId)];
     return { region, model, systemProfileId: undefined, modelArns };
   }
@@ -42,14 +46,6 @@ export function findProfileSource(copyFrom: string, scope: Scope, catalog: Catal
   const isOurs = arn.region === region.name && arn.account === scope.account;
   if (!profile || !model || !isOurs) throw awsError("inferenceProfileNotFound");
   return { region, model, systemProfileId: profile.inferenceProfileId, modelArns: profileModelArns(profile, region) };
-}
-
-/**
- * "Some models, such as embedding models, do not support inference profiles":
- * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html. That rerankers are among them is assumed.
- */
-function supportsProfiles(model: FoundationModel): boolean {
-  return !model.outputModalities.includes("EMBEDDING") && !model.modelId.includes("rerank");
 }
 
 /** The ARN of an application profile in the partition of its Region. */

@@ -117,9 +117,11 @@ test("a model that is offered through profiles alone cannot be copied by itself"
   expect(await refusalOf(modelArn(SONNET_4))).toEqual(badSource);
 });
 
-test("a model of embeddings cannot be copied", async () => {
-  // https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
-  expect(await refusalOf(modelArn("amazon.titan-embed-text-v2:0"))).toEqual(badSource);
+test("models that embed, rank or draw are copied as models that talk", async () => {
+  // People have such profiles: https://github.com/vectorize-io/hindsight/issues/4034, https://github.com/vercel/ai/issues/19829
+  const emulator = createEmulator();
+  for (const modelId of ["amazon.titan-embed-text-v2:0", "cohere.embed-english-v3", "cohere.rerank-v3-5:0"])
+    expect(await modelsOf(emulator, modelArn(modelId))).toEqual([modelArn(modelId)]);
 });
 
 test("a foundation model's ARN with an account is no source", async () => {
