@@ -357,8 +357,8 @@ export const messages = {
   },
   claudeApiVersionInvalid: {
     code: "ValidationException",
-    text: "Invalid API version",
-    assumed: "Third parties report a text that begins so; the whole sentence was not found.",
+    text: "Invalid API version: {version}",
+    evidence: ["https://github.com/boto/boto3/issues/4218"],
   },
   claudeNoMessages: {
     code: "ValidationException",

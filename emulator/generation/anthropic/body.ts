@@ -8,6 +8,7 @@ import { type Block, type CachePoint, type Conversation, type Turn, text, textsO
 import { brokenTokenLimit, modelRefusal, repeatedRole } from "../conversation-rules.ts";
 import { malformedInput } from "../json-schema-gate.ts";
 import { invalidField } from "./validator.ts";
+import { checkApiVersion } from "./version.ts";
 
 /**
  * Reads the Messages body of Claude and checks it as the model's own generation does. `anthropic_beta` and every other member
@@ -125,8 +126,6 @@ const validated: BodySchema = {
   },
 };
 
-const VERSION = "bedrock-2023-05-31";
-
 /** Members that Claude takes and Outcrop does not act on; an empty list asks for nothing. */
 const notEmulated = [
   "anthropic_beta",
@@ -145,13 +144,7 @@ function check(body: unknown, model: FoundationModel): void {
   const first = violations.find((violation) => !(violation.kind === "type" && violation.alternative));
   if (first) throw isGated ? gateRefusal(body, violations) : invalidField(first);
   if (!isObject(body)) return;
-  if (body.anthropic_version !== VERSION) {
-    throw isGated
-      ? malformedInput([
-          { path: ["anthropic_version"], kind: "value", values: [VERSION], found: String(body.anthropic_version) },
-        ])
-      : awsError("claudeApiVersionInvalid");
-  }
+  checkApiVersion(body, model);
   for (const name of notEmulated) {
     const value = body[name];
     if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) refuse(name);
