@@ -6,29 +6,36 @@ import type { Case, Outcome } from "./case.ts";
 import { credentials, drive, endpoint, MOST_STEPS, recordedTools, region } from "./driver.ts";
 import { rock } from "./tools.ts";
 
-const client = new AnthropicBedrock({
+const settings = {
   baseURL: endpoint,
   awsRegion: region,
   awsAccessKey: credentials.accessKeyId,
   awsSecretKey: credentials.secretAccessKey,
-});
+};
+const newest = new AnthropicBedrock(settings);
+const older = new AnthropicBedrock({ ...settings, defaultHeaders: { "anthropic-version": "bedrock-2023-05-31" } });
+
+/** Models before Claude 4.7 do not take the version of the API that the SDK sends by itself. */
+const clientOf = ({ baseModel }: Case) => (baseModel.includes("claude-3") ? older : newest).messages;
 
 const user = (content: MessageParam["content"]): MessageParam => ({ role: "user", content });
 const textOf = ({ content }: Message) => content.map((block) => (block.type === "text" ? block.text : "")).join("");
 const countsOf = ({ usage }: Message) => ({ input: usage.input_tokens, output: usage.output_tokens });
 
-type Ask = (params: MessageCreateParamsNonStreaming) => Promise<Message>;
-const create: Ask = (params) => client.messages.create(params);
-const stream: Ask = (params) => client.messages.stream(params).finalMessage();
+type Ask = (one: Case, params: Pick<MessageCreateParamsNonStreaming, "messages" | "tools">) => Promise<Message>;
+const create: Ask = (one, params) => clientOf(one).create({ model: one.modelId, max_tokens: 500, ...params });
+const start = (one: Case, params: Parameters<Ask>[1]) =>
+  clientOf(one).stream({ model: one.modelId, max_tokens: 500, ...params });
+const stream: Ask = (one, params) => start(one, params).finalMessage();
 
-async function loop(ask: Ask, { modelId: model, prompt }: Case): Promise<Outcome> {
+async function loop(ask: Ask, one: Case): Promise<Outcome> {
   const { calls, tools } = recordedTools();
   const own = tools.map(({ name, description, input }) => {
     return { name, description, input_schema: { ...z.toJSONSchema(input), type: "object" as const } };
   });
-  const messages = [user(prompt)];
+  const messages = [user(one.prompt)];
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const answer = await ask({ model, max_tokens: 500, messages, tools: own });
+    const answer = await ask(one, { messages, tools: own });
     messages.push({ role: "assistant", content: answer.content });
     if (answer.stop_reason !== "tool_use") return { calls, text: textOf(answer) };
     const uses = answer.content.filter((block) => block.type === "tool_use");
@@ -42,22 +49,23 @@ async function loop(ask: Ask, { modelId: model, prompt }: Case): Promise<Outcome
 }
 
 await drive({
-  chat: async ({ modelId: model, prompt }) => {
-    const answer = await create({ model, max_tokens: 500, messages: [user(prompt)] });
+  chat: async (one) => {
+    const answer = await create(one, { messages: [user(one.prompt)] });
     return { text: textOf(answer), usage: countsOf(answer) };
   },
-  stream: async ({ modelId: model, prompt }) => {
+  stream: async (one) => {
     const pieces: string[] = [];
-    const running = client.messages.stream({ model, max_tokens: 500, messages: [user(prompt)] });
+    const running = start(one, { messages: [user(one.prompt)] });
     running.on("text", (piece) => pieces.push(piece));
     const answer = await running.finalMessage();
     return { text: textOf(answer), pieces, usage: countsOf(answer) };
   },
   tools: (one) => loop(create, one),
   "streamed tools": (one) => loop(stream, one),
-  "structured output": async ({ modelId: model, prompt }) => {
+  "structured output": async (one) => {
     const output_config = { format: zodOutputFormat(rock) };
-    const answer = await client.messages.parse({ model, max_tokens: 500, messages: [user(prompt)], output_config });
+    const messages = [user(one.prompt)];
+    const answer = await clientOf(one).parse({ model: one.modelId, max_tokens: 500, messages, output_config });
     return { object: answer.parsed_output };
   },
 });

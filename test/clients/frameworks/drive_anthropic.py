@@ -17,13 +17,20 @@ def counts_of(answer):
     return {"input": answer.usage.input_tokens, "output": answer.usage.output_tokens}
 
 
+def request(case, messages):
+    # Models before Claude 4.7 do not take the version of the API that the SDK sends by itself.
+    is_old = "claude-3" in case["baseModel"]
+    version = {"extra_body": {"anthropic_version": "bedrock-2023-05-31"}} if is_old else {}
+    return {"model": case["modelId"], "max_tokens": 500, "messages": messages, **version}
+
+
 def create(case, messages, **more):
-    return client.messages.create(model=case["modelId"], max_tokens=500, messages=messages, **more)
+    return client.messages.create(**request(case, messages), **more)
 
 
 def streamed(case, messages, **more):
     """All of a stream as one message, and the texts as they came."""
-    with client.messages.stream(model=case["modelId"], max_tokens=500, messages=messages, **more) as running:
+    with client.messages.stream(**request(case, messages), **more) as running:
         pieces = list(running.text_stream)
         return running.get_final_message(), pieces
 
@@ -61,9 +68,7 @@ def loop(ask):
 
 
 def structured_output(case):
-    answer = client.messages.parse(
-        model=case["modelId"], max_tokens=500, messages=[user(case["prompt"])], output_format=Rock
-    )
+    answer = client.messages.parse(**request(case, [user(case["prompt"])]), output_format=Rock)
     return {"object": answer.parsed_output.model_dump()}
 
 

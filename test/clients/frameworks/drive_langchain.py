@@ -13,11 +13,14 @@ INVOKE = sys.argv[1:] == ["invoke"]
 
 
 def chat_model(case):
-    if INVOKE:
-        provider = {"provider": case["baseModel"].split(".")[0]} if is_profile(case) else {}
-        return ChatBedrock(**SETTINGS, **provider, model=case["modelId"])
-    # Behind the ARN of an application profile it finds the model by GetInferenceProfile.
-    return ChatBedrockConverse(**SETTINGS, model=case["modelId"])
+    chosen = ChatBedrock if INVOKE else ChatBedrockConverse
+    # Which model is behind the ARN of an application profile it finds by GetInferenceProfile.
+    return chosen(**SETTINGS, **provider_of(case), model=case["modelId"])
+
+
+def provider_of(case):
+    """An ARN does not tell it."""
+    return {"provider": case["baseModel"].split(".")[0]} if is_profile(case) else {}
 
 
 def counts_of(message):
@@ -65,8 +68,7 @@ def structured_output(case):
 
 
 def embeddings(case):
-    provider = {"provider": case["baseModel"].split(".")[0]} if is_profile(case) else {}
-    model = BedrockEmbeddings(**SETTINGS, **provider, model_id=case["modelId"])
+    model = BedrockEmbeddings(**SETTINGS, **provider_of(case), model_id=case["modelId"])
     return {"vectors": model.embed_documents(case["texts"])}
 
 
