@@ -1,4 +1,5 @@
 import { guardrailMessages } from "./guardrails.ts";
+import { mediaMessages } from "./media.ts";
 import { serviceOptionMessages } from "./service-options.ts";
 import { speechMessages } from "./speech.ts";
 
@@ -17,6 +18,7 @@ export interface Message {
 }
 
 export const messages = {
+  ...mediaMessages,
   modelIdentifierInvalid: {
     code: "ValidationException",
     text: "The provided model identifier is invalid.",

@@ -3,8 +3,15 @@ import { NotEmulatedError } from "../errors.ts";
 import { amazonNova } from "./amazon-nova.ts";
 import { amazonTitanText } from "./amazon-titan-text.ts";
 import { anthropicMessages } from "./anthropic/family.ts";
+import { cohereEmbedV3 } from "./cohere-embed-v3.ts";
+import { cohereEmbedV4 } from "./cohere-embed-v4.ts";
 import type { Family } from "./family.ts";
+import { marengo } from "./marengo.ts";
+import { novaEmbeddings } from "./nova-embeddings.ts";
+import { rerank } from "./rerank.ts";
 import type { TaskFamily } from "./task.ts";
+import { titanEmbedImage } from "./titan-embed-image.ts";
+import { titanEmbedText } from "./titan-embed-text.ts";
 
 const families: readonly { readonly matches: RegExp; readonly family: Family }[] = [
   { matches: /^anthropic\.claude-(?!v\d|instant)/, family: anthropicMessages },
@@ -12,7 +19,15 @@ const families: readonly { readonly matches: RegExp; readonly family: Family }[]
   { matches: /^amazon\.titan-(?:text-(?:lite|express|premier)|tg1)-/, family: amazonTitanText },
 ];
 
-const taskFamilies: readonly { readonly matches: RegExp; readonly family: TaskFamily }[] = [];
+const taskFamilies: readonly { readonly matches: RegExp; readonly family: TaskFamily }[] = [
+  { matches: /^amazon\.titan-embed-(?:text|g1-text)-/, family: titanEmbedText },
+  { matches: /^amazon\.titan-embed-image-/, family: titanEmbedImage },
+  { matches: /^amazon\.nova-\d-multimodal-embeddings-/, family: novaEmbeddings },
+  { matches: /^cohere\.embed-(?:english|multilingual)-v3/, family: cohereEmbedV3 },
+  { matches: /^cohere\.embed-v4/, family: cohereEmbedV4 },
+  { matches: /^twelvelabs\.marengo-embed-/, family: marengo },
+  { matches: /^(?:cohere|amazon)\.rerank-/, family: rerank },
+];
 
 /** The family of a model that does not converse; `undefined` for one that does. */
 export function taskFamilyOf(model: FoundationModel): TaskFamily | undefined {

@@ -5,12 +5,26 @@ const STOP_WORDS = new Set(
   ),
 );
 
+/** The words of a text in lower case, in order; where a script has no blanks between words, its letters. */
+export function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(WORDS) ?? [];
+}
+
+const WORDS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{M}\p{N}])+/gu;
+
 /** The words of a text that say what it is about: lower case, at least three letters or digits, with the endings of plurals cut off. */
 export function contentWords(text: string): Set<string> {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
-  return new Set(words.filter((word) => !STOP_WORDS.has(word)).map(stem));
+  return new Set(words.filter((word) => !isStopWord(word)).map(stem));
 }
 
-function stem(word: string): string {
+/** Whether a word in lower case says nothing about what a text is about. */
+export function isStopWord(word: string): boolean {
+  return STOP_WORDS.has(word);
+}
+
+/** A word in lower case without the ending of a plural. */
+export function stem(word: string): string {
   return word.length > 4 ? word.replace(/(?:ies|es|s)$/, "") : word;
 }
