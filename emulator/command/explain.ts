@@ -1,15 +1,16 @@
 import { parseArgs, styleText } from "node:util";
 import { operations } from "../operations/registry.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
+import type { Environment } from "../scenario/variables.ts";
 import { writeAnswers } from "./explain-text.ts";
 import { judgeScenario, type Question } from "./judge-scenario.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `outcrop explain FILE...`: 0 when everything that was asked about is allowed, 1 when something is denied. */
-export async function explain(args: readonly string[]): Promise<number> {
+export async function explain(args: readonly string[], environment: Environment): Promise<number> {
   const { files, json, question } = readOptions(args);
-  const { scenario, locate } = await readScenarioFiles(files);
+  const { scenario, locate } = await readScenarioFiles(files, environment);
   const answers = await judgeScenario(scenario, question).catch((error: unknown) => {
     throw error instanceof ScenarioError ? error.located(locate) : error;
   });

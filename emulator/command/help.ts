@@ -11,6 +11,7 @@ Options of start
   --host HOST                   address to listen on (default 127.0.0.1)
   --port PORT                   port to listen on, 0 for any free one (default 4577)
   --scenario FILE               scenario in YAML or JSON; given again, its sections replace those of earlier files
+                                (what files may take from other files and from the environment: see the README)
   --seed N                      seed of all chance, unless a scenario has one (default 42)
   --log-level LEVEL             silent, error, warn or info (a JSON line for each request) (default warn)
 

@@ -1,20 +1,23 @@
 import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { FileAccess } from "../scenario/load.ts";
 import type { ScenarioText } from "../scenario/parse.ts";
+import type { Environment } from "../scenario/variables.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Reads a scenario file. Throws UsageError when there is none to read, ScenarioError when it is not valid. */
-export async function readScenarioFile(file: string): Promise<ScenarioText> {
-  const { readScenario } = await import("../scenario/parse.ts");
-  return readScenario(await readText(file), file);
+/**
+ * Reads scenario files; the sections of a later file replace those of an earlier one. Throws UsageError when there is none to
+ * read, ScenarioError when it is not valid.
+ */
+export async function readScenarioFiles(files: readonly string[], environment: Environment): Promise<ScenarioText> {
+  if (files.length === 0) return { scenario: {}, locate: () => ({}) };
+  const { loadScenario } = await import("../scenario/load.ts");
+  return loadScenario(files, fileAccess(environment));
 }
 
-/** Reads scenario files; the sections of a later file replace those of an earlier one. */
-export async function readScenarioFiles(files: readonly string[]): Promise<ScenarioText> {
-  if (files.length === 0) return { scenario: {}, locate: () => ({}) };
-  const { mergeScenarios } = await import("../scenario/parse.ts");
-  const texts: ScenarioText[] = [];
-  for (const file of files) texts.push(await readScenarioFile(file));
-  return mergeScenarios(texts);
+/** Scenario files on this machine's disk. */
+export function fileAccess(environment: Environment): FileAccess {
+  return { read: readText, resolve: (from, path) => resolve(dirname(from), path), environment };
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -22,9 +22,9 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
       case "start":
         return await (await import("./start.ts")).start(rest, environment);
       case "validate":
-        return await (await import("./validate.ts")).validate(rest);
+        return await (await import("./validate.ts")).validate(rest, environment);
       case "explain":
-        return await (await import("./explain.ts")).explain(rest);
+        return await (await import("./explain.ts")).explain(rest, environment);
       default:
         throw new UsageError(
           NOT_YET.has(command)

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { Environment } from "../scenario/variables.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const logLevels = ["silent", "error", "warn", "info"] as const;
@@ -11,8 +12,6 @@ export interface StartOptions {
   readonly seed: number | undefined;
   readonly logLevel: LogLevel;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a user gave for an option, and under which name: `--port` or `OUTCROP_PORT`. */
 interface Given {

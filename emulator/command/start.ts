@@ -1,5 +1,6 @@
 import { assembleEmulator, type Emulator } from "../emulator.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
+import type { Environment } from "../scenario/variables.ts";
 import { version } from "../version.ts";
 import { createLog } from "./log.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
@@ -8,9 +9,9 @@ import { readStartOptions, type StartOptions } from "./start-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `outcrop start`: runs until SIGINT or SIGTERM, then lets running requests finish. */
-export async function start(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+export async function start(args: readonly string[], environment: Environment): Promise<number> {
   const options = readStartOptions(args, environment);
-  const emulator = await assemble(options);
+  const emulator = await assemble(options, environment);
   const { url } = await listen(emulator, options);
   // Not earlier: V8 takes nothing from its caches that was compiled under other flags, and what is loaded now is loaded.
   keepHeapSmall();
@@ -28,8 +29,8 @@ const stopSignal = () =>
     process.once("SIGTERM", () => resolve());
   });
 
-async function assemble({ scenarios, seed, logLevel }: StartOptions): Promise<Emulator> {
-  const { scenario, locate } = await readScenarioFiles(scenarios);
+async function assemble({ scenarios, seed, logLevel }: StartOptions, environment: Environment): Promise<Emulator> {
+  const { scenario, locate } = await readScenarioFiles(scenarios, environment);
   const log = await createLog(logLevel);
   try {
     return assembleEmulator({

@@ -1,15 +1,16 @@
 import { ScenarioError } from "../scenario/scenario-error.ts";
-import { readScenarioFile } from "./read-scenarios.ts";
+import type { Environment } from "../scenario/variables.ts";
+import { readScenarioFiles } from "./read-scenarios.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `outcrop validate FILE...`: 0 when every file is a valid scenario, else 2 with every problem on stderr. */
-export async function validate(files: readonly string[]): Promise<number> {
+export async function validate(files: readonly string[], environment: Environment): Promise<number> {
   const flag = files.find((file) => file.startsWith("-"));
   if (flag !== undefined) throw new UsageError(`validate has no option ${flag}; see outcrop --help`);
   if (files.length === 0) throw new UsageError("validate needs at least one file");
   let exitCode = 0;
   for (const file of files) {
-    const problem = await problemOf(file);
+    const problem = await problemOf(file, environment);
     if (problem === undefined) process.stdout.write(`${file}: valid\n`);
     else {
       process.stderr.write(`${problem}\n`);
@@ -20,11 +21,11 @@ export async function validate(files: readonly string[]): Promise<number> {
 }
 
 /** Everything that is wrong with a file, as text; `undefined` for a valid one. */
-async function problemOf(file: string): Promise<string | undefined> {
+async function problemOf(file: string, environment: Environment): Promise<string | undefined> {
   const { compileSettings } = await import("../settings/settings.ts");
   const { createCatalog } = await import("../catalog/index.ts");
   try {
-    const { scenario, locate } = await readScenarioFile(file);
+    const { scenario, locate } = await readScenarioFiles([file], environment);
     try {
       compileSettings(scenario, createCatalog());
     } catch (error) {

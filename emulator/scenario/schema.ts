@@ -28,12 +28,17 @@ const nothingYet = z
   })
   .readonly();
 
+/** What a file may take from other files; it is gone once the file has been read. */
+const inFilesOnly = z.never({ error: "this works in scenario files only, as it names other files" });
+
 /**
  * The scenario object: one definition for the types, the checks and the messages. Every section is optional and an unknown key
  * is an error.
  */
 export const scenarioSchema = z.strictObject({
   version: z.literal(1, { error: "the version is 1" }).optional(),
+  extends: inFilesOnly.optional(),
+  include: inFilesOnly.optional(),
   seed: z.int().min(0).optional(),
   clock: z.strictObject({ start: instant.optional(), mode: z.enum(["running", "frozen"]).optional() }).optional(),
   defaults: z.strictObject({ region: z.string().optional(), account: account.optional() }).optional(),
