@@ -16,6 +16,19 @@ export const guardrailMessages = {
       "https://github.com/lijingfz/bedrock-guardrails-demo (cases S31 and S32)",
     ],
   },
+  guardedInputMalformed: {
+    code: "ValidationException",
+    text: "Guardrail was enabled but input is in incorrect format.",
+    evidence: [
+      "https://github.com/aws-samples/generative-ai-use-cases/issues/499",
+      "captures of ApplyGuardrail in third-party gateways (2024-2026)",
+    ],
+  },
+  guardrailChecksMissing: {
+    code: "ValidationException",
+    text: "At least one check must be specified.",
+    assumed: "That the live service answers ValidationException is seen; its wording was not.",
+  },
   groundingSourceMissing: {
     code: "ValidationException",
     text: "The provided request does not contain the grounding source. Grounding source, query and content to guard are required for Guardrails contextual grounding policy evaluation.",

@@ -11,7 +11,7 @@ import { countCharacters } from "./code-points.ts";
 import { activeContentFilters, assessContent } from "./content-filters.ts";
 import type { Direction } from "./direction.ts";
 import { activeGroundingFilters, assessGrounding, type Grounds } from "./grounding.ts";
-import { refuseTooLong, withBudget } from "./limits.ts";
+import { firstPolicy, refuseTooLong, withBudget } from "./limits.ts";
 import { mask } from "./mask.ts";
 import type { Program } from "./regex/program.ts";
 import {
@@ -21,7 +21,7 @@ import {
   type SensitiveFindings,
 } from "./sensitive-information.ts";
 import { activeTopics, assessTopics, type TopicWords, topicWords } from "./topics.ts";
-import { invocationMetrics } from "./usage.ts";
+import { invocationMetrics, textUnits } from "./usage.ts";
 import { assessWords, hasWordFilters, normalText, type WordFilters, wordFilters } from "./word-filters.ts";
 import { wordsOf } from "./words.ts";
 
@@ -32,8 +32,8 @@ export interface AssessmentRequest {
   readonly texts: readonly string[];
   /** What an answer is held against; absent when its grounding is not to be checked. */
   readonly grounds?: Grounds | undefined;
-  /** The characters of everything that was sent, guarded or not; those of `texts` when absent. */
-  readonly totalCharacters?: number | undefined;
+  /** Everything that was sent, guarded or not; the same as `texts` when absent. */
+  readonly totalText?: readonly string[] | undefined;
   /** Whether what was looked for and not found is told as well. */
   readonly full?: boolean | undefined;
   /** Whether the filter PROMPT_ATTACK looks at the texts; it does unless told otherwise. */
@@ -80,7 +80,8 @@ export function assess(policies: GuardrailPolicies, request: AssessmentRequest):
   const { source, texts, grounds, full = false } = request;
   const { topics, words, regexes } = compile(policies);
   const guardedCharacters = sum(texts.map(countCharacters));
-  refuseTooLong(policies, guardedCharacters);
+  const totalCharacters = sum((request.totalText ?? texts).map(countCharacters));
+  refuseTooLong(firstPolicy(policies), textUnits(totalCharacters));
   const whole = texts.join("\n");
   const found = wordsOf(whole);
   const active = {
@@ -120,7 +121,7 @@ export function assess(policies: GuardrailPolicies, request: AssessmentRequest):
         ? guardedCharacters + countCharacters(grounds.source) + countCharacters(grounds.query)
         : 0,
     guardedCharacters,
-    totalCharacters: request.totalCharacters ?? guardedCharacters,
+    totalCharacters,
   });
   return {
     verdict: isBlocked ? "blocked" : isMasked ? "masked" : "pass",

@@ -4,9 +4,11 @@ import type {
   GuardrailChecksSensitiveInformationResultEntry,
   GuardrailContentFilterConfidence,
 } from "@aws-sdk/client-bedrock-runtime";
-import { codePointsOf } from "./code-points.ts";
+import { codePointsOf, countCharacters } from "./code-points.ts";
 import { confidenceOf } from "./content-filters.ts";
+import { refuseTooLong } from "./limits.ts";
 import { findPii } from "./pii/detectors.ts";
+import { textUnits } from "./usage.ts";
 import { wordsOf } from "./words.ts";
 
 /** A text with its place in the request. */
@@ -26,8 +28,19 @@ const MOST_FINDINGS = 1000;
  * Scores texts without a guardrail: content and prompt attacks of all of them together, sensitive information one by one.
  * Source: https://github.com/lijingfz/bedrock-guardrails-demo, checked against the live service in 2026.
  */
-export function checkTexts(checks: GuardrailChecksConfig, texts: readonly CheckedText[]): GuardrailChecksResults {
-  const { contentFilter, promptAttack, sensitiveInformation } = checks;
+export function checkTexts(
+  checks: GuardrailChecksConfig,
+  texts: readonly CheckedText[],
+): { readonly results: GuardrailChecksResults; readonly textUnits: number } {
+  const units = textUnits(texts.reduce((sum, { text }) => sum + countCharacters(text), 0));
+  refuseTooLong("content filter policy", units);
+  return { results: check(checks, texts), textUnits: units };
+}
+
+function check(
+  { contentFilter, promptAttack, sensitiveInformation }: GuardrailChecksConfig,
+  texts: readonly CheckedText[],
+): GuardrailChecksResults {
   const words = wordsOf(texts.map(({ text }) => text).join("\n"));
   return {
     ...(contentFilter && {

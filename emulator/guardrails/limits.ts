@@ -1,23 +1,22 @@
 import { awsError, NotEmulatedError } from "../errors.ts";
 import type { GuardrailPolicies } from "../state/guardrails.ts";
 import { type Budget, BudgetSpent } from "./regex/search.ts";
-import { textUnits } from "./usage.ts";
 
 /** The most text units that the live service was seen to take at once. */
 const MOST_TEXT_UNITS = 1000;
 
-/** Refuses texts that are too long for the policies, in the words that name the first of them. */
-export function refuseTooLong(policies: GuardrailPolicies, characters: number): void {
-  const units = textUnits(characters);
+/** Refuses texts that are too long for a policy. */
+export function refuseTooLong(policy: string, units: number): void {
   if (units <= MOST_TEXT_UNITS) return;
-  const policy = policies.contentPolicy
-    ? "content filter policy (Classic tier)"
-    : policies.topicPolicy
-      ? "denied topic policy"
-      : policies.wordPolicy
-        ? "word filter policy"
-        : "sensitive information policy";
   throw awsError("guardedTextTooLong", { units, most: MOST_TEXT_UNITS, policy });
+}
+
+/** The name of the first policy of a guardrail, as the error names it. */
+export function firstPolicy({ contentPolicy, topicPolicy, wordPolicy }: GuardrailPolicies): string {
+  if (contentPolicy)
+    return `content filter policy (${contentPolicy.tier?.tierName === "STANDARD" ? "Standard" : "Classic"} tier)`;
+  if (topicPolicy) return "denied topic policy";
+  return wordPolicy ? "word filter policy" : "sensitive information policy";
 }
 
 /** The steps that all regexes of one assessment may take together: some seconds of work at most. */

@@ -15,9 +15,11 @@ import { listGuardrails } from "./bedrock/list-guardrails.ts";
 import { listInferenceProfiles } from "./bedrock/list-inference-profiles.ts";
 import { listTagsForResource, tagResource, untagResource } from "./bedrock/tags.ts";
 import { updateGuardrail } from "./bedrock/update-guardrail.ts";
+import { applyGuardrail } from "./bedrock-runtime/apply-guardrail.ts";
 import { converse } from "./bedrock-runtime/converse.ts";
 import { converseStream } from "./bedrock-runtime/converse-stream.ts";
 import { countTokens } from "./bedrock-runtime/count-tokens.ts";
+import { invokeGuardrailChecks } from "./bedrock-runtime/invoke-guardrail-checks.ts";
 import { invokeModel } from "./bedrock-runtime/invoke-model.ts";
 import { invokeModelWithResponseStream } from "./bedrock-runtime/invoke-model-with-response-stream.ts";
 import type { OperationDefinition } from "./operation.ts";
@@ -45,6 +47,8 @@ export const operations: readonly OperationDefinition[] = [
   invokeModel,
   invokeModelWithResponseStream,
   countTokens,
+  applyGuardrail,
+  invokeGuardrailChecks,
 ];
 
 const byName = new Map(operations.map((definition) => [`${definition.service} ${definition.name}`, definition]));

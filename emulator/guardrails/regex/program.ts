@@ -97,8 +97,17 @@ function decide(split: { first: number; second: number }, again: number, out: nu
 
 const ASCII = 128;
 
+/** A repetition that is written out asks for the same set many times. */
+const tests = new WeakMap<CharacterSet, CharacterTest>();
+
 /** A set as a test: a table for ASCII, JavaScript's own class for what is beyond. */
-function testOf({ source, negated, ignoreCase }: CharacterSet): CharacterTest {
+function testOf(set: CharacterSet): CharacterTest {
+  const known = tests.get(set) ?? makeTest(set);
+  tests.set(set, known);
+  return known;
+}
+
+function makeTest({ source, negated, ignoreCase }: CharacterSet): CharacterTest {
   const pattern = new RegExp(`^[${negated ? "^" : ""}${source}]$`, ignoreCase ? "iu" : "u");
   const table = Uint8Array.from({ length: ASCII }, (_, code) => Number(pattern.test(String.fromCharCode(code))));
   return (code) => (code < ASCII ? table[code] === 1 : pattern.test(String.fromCodePoint(code)));
@@ -106,19 +115,19 @@ function testOf({ source, negated, ignoreCase }: CharacterSet): CharacterTest {
 
 /** The test of the characters that a match can begin with: everything that is reached without taking a character. */
 function firstCharacters(instructions: readonly Instruction[]): CharacterTest {
-  const tests: CharacterTest[] = [];
+  const starts: CharacterTest[] = [];
   const seen = new Set<number>();
   const open = [0];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     if (seen.has(at)) continue;
     seen.add(at);
     const instruction = instructions[at];
-    if (instruction?.op === "character") tests.push(instruction.test);
+    if (instruction?.op === "character") starts.push(instruction.test);
     else if (instruction?.op === "split") open.push(instruction.first, instruction.second);
     else if (instruction?.op === "jump") open.push(instruction.to);
     else if (instruction?.op === "assertion") open.push(at + 1);
   }
-  const any: CharacterTest = (code) => tests.some((test) => test(code));
+  const any: CharacterTest = (code) => starts.some((test) => test(code));
   const table = Uint8Array.from({ length: ASCII }, (_, code) => Number(any(code)));
   return (code) => (code < ASCII ? table[code] === 1 : any(code));
 }
