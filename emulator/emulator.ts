@@ -28,6 +28,7 @@ import type { OutputSettings } from "./settings/output.ts";
 import type { StartingProfile } from "./settings/profiles.ts";
 import { compileSettings, type Settings } from "./settings/settings.ts";
 import { type ApplicationProfile, createApplicationProfiles } from "./state/application-profiles.ts";
+import { createAsyncInvocations } from "./state/async-invocations.ts";
 import { createGuardrails } from "./state/guardrails.ts";
 import { createMemoryObjects, type MemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
@@ -155,6 +156,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const store = createMemoryStore();
   const promptCache = createPromptCache(clock);
   const profiles = createApplicationProfiles(store);
+  const asyncInvocations = createAsyncInvocations(store);
   const memoryObjects = createMemoryObjects();
   const background = createBackground(clock, options.onError ?? console.error);
   const guardrails = createGuardrails(store);
@@ -177,6 +179,7 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
       promptCache,
       quotas: createQuotas({ clock, settings: settings.quotas }),
       faults: createFaults({ rules: settings.faults, clock, random: chance.faults }),
+      asyncInvocations,
       objects: openObjects(settings.output, memoryObjects),
       background,
       answers: createAnswers({ rules: settings.answers, clock, random: chance.answers }),

@@ -1,3 +1,4 @@
+import { asyncMessages } from "./async.ts";
 import { guardrailMessages } from "./guardrails.ts";
 import { mediaMessages } from "./media.ts";
 import { serviceOptionMessages } from "./service-options.ts";
@@ -480,6 +481,7 @@ export const messages = {
     ],
   },
   ...serviceOptionMessages,
+  ...asyncMessages,
   ...speechMessages,
   ...guardrailMessages,
 } as const satisfies Record<string, Message>;

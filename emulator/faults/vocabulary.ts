@@ -18,6 +18,7 @@ const INFERENCE_OPERATIONS: ReadonlySet<string> = new Set([
   "ConverseStream",
   "InvokeModel",
   "InvokeModelWithResponseStream",
+  "StartAsyncInvoke",
 ]);
 
 /** The exceptions of the layer in front of every service, which no API model lists. */

@@ -8,9 +8,12 @@ import type { JsonType, Violation } from "./body-schema.ts";
  * https://github.com/aws-samples/amazon-bedrock-client-for-mac/issues/59, https://github.com/boto/boto3/issues/3993
  */
 export function malformedInput(violations: readonly Violation[], before = ""): AwsError {
-  return awsError("malformedInput", {
-    violations: before + violations.slice(0, MOST_VIOLATIONS).map(describe).join(""),
-  });
+  return awsError("malformedInput", { violations: before + describeViolations(violations) });
+}
+
+/** The validator's own words alone. */
+export function describeViolations(violations: readonly Violation[]): string {
+  return violations.slice(0, MOST_VIOLATIONS).map(describe).join("");
 }
 
 /** A body of megabytes that is wrong everywhere is not answered with megabytes. */

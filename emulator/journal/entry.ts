@@ -22,7 +22,13 @@ const LONGEST_TEXT = 2_048;
 const clip = (text: string) => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
 
 /** The members, beside `modelId`, with which requests name what they are about. */
-const NAMING_MEMBERS = ["inferenceProfileIdentifier", "inferenceProfileName", "modelIdentifier", "resourceARN"];
+const NAMING_MEMBERS = [
+  "inferenceProfileIdentifier",
+  "inferenceProfileName",
+  "invocationArn",
+  "modelIdentifier",
+  "resourceARN",
+];
 
 /** An error and what it may tell of its reason, as plain data. */
 interface Reasoned extends Error {

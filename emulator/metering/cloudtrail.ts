@@ -27,15 +27,15 @@ export interface CloudTrailEvent {
   readonly eventID: string;
   readonly readOnly: boolean;
   readonly eventType: "AwsApiCall";
-  readonly managementEvent: true;
+  readonly managementEvent: boolean;
   readonly recipientAccountId: string;
-  readonly eventCategory: "Management";
+  readonly eventCategory: "Management" | "Data";
 }
 
 /**
  * The events that CloudTrail has of these requests, newest last. A request is an event once it is known who made it and which
- * operation it asks for; what Outcrop does not emulate, and what broke before there was an answer, is none. All emulated
- * operations are management events.
+ * operation it asks for; what Outcrop does not emulate, and what broke before there was an answer, is none. Those that AWS counts
+ * among the data events, which a trail has on demand alone, are here as well.
  *
  * - `additionalEventData.inferenceRegion` is there when the request was processed in another Region than it was made in; the token
  *   counts, which newer events have, when the model answered.
@@ -73,13 +73,16 @@ export function cloudTrailEvents(entries: readonly JournalEntry[]): readonly Clo
       eventID: eventId(entry.id),
       readOnly: !CHANGES.test(operation),
       eventType: "AwsApiCall",
-      managementEvent: true,
+      managementEvent: !DATA_EVENTS.has(operation),
       recipientAccountId: account,
-      eventCategory: "Management",
+      eventCategory: DATA_EVENTS.has(operation) ? "Data" : "Management",
     };
     return [event];
   });
 }
+
+/** Source: https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html */
+const DATA_EVENTS = new Set(["InvokeModelWithBidirectionalStream", "StartAsyncInvoke", "GetAsyncInvoke"]);
 
 /** The operations that change something. Inference counts as reading, in AWS's own events. */
 const CHANGES = /^(Create|Delete|Tag|Untag|Update|Put|Register|Deregister|Start|Stop)/;

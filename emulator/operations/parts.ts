@@ -10,6 +10,7 @@ import type { Random } from "../random.ts";
 import type { Choice, Load } from "../routing/router.ts";
 import type { Target } from "../routing/target.ts";
 import type { ApplicationProfiles } from "../state/application-profiles.ts";
+import type { AsyncInvocations } from "../state/async-invocations.ts";
 import type { Guardrails } from "../state/guardrails.ts";
 import type { Objects } from "../state/objects.ts";
 import type { Scope } from "../state/store.ts";
@@ -29,6 +30,7 @@ export interface Parts {
   readonly promptCache: PromptCache;
   readonly quotas: Quotas;
   readonly faults: Faults;
+  readonly asyncInvocations: AsyncInvocations;
   /** The files that jobs read and write. */
   readonly objects: Objects;
   readonly background: Background;
@@ -46,4 +48,6 @@ export interface Routing {
 export interface Limits {
   /** AWS's quota L-40EC9882, "Inference profiles per account": 1,000 in each Region, adjustable. */
   readonly applicationProfilesPerRegion: number;
+  /** How many asynchronous invocations of a model may be in progress at once. */
+  concurrentInvocations(modelId: string): number;
 }

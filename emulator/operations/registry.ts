@@ -19,9 +19,12 @@ import { applyGuardrail } from "./bedrock-runtime/apply-guardrail.ts";
 import { converse } from "./bedrock-runtime/converse.ts";
 import { converseStream } from "./bedrock-runtime/converse-stream.ts";
 import { countTokens } from "./bedrock-runtime/count-tokens.ts";
+import { getAsyncInvoke } from "./bedrock-runtime/get-async-invoke.ts";
 import { invokeGuardrailChecks } from "./bedrock-runtime/invoke-guardrail-checks.ts";
 import { invokeModel } from "./bedrock-runtime/invoke-model.ts";
 import { invokeModelWithResponseStream } from "./bedrock-runtime/invoke-model-with-response-stream.ts";
+import { listAsyncInvokes } from "./bedrock-runtime/list-async-invokes.ts";
+import { startAsyncInvoke } from "./bedrock-runtime/start-async-invoke.ts";
 import type { OperationDefinition } from "./operation.ts";
 
 /** Every emulated operation. An operation of the API model that is not here is answered with HTTP 501. */
@@ -49,6 +52,9 @@ export const operations: readonly OperationDefinition[] = [
   countTokens,
   applyGuardrail,
   invokeGuardrailChecks,
+  startAsyncInvoke,
+  getAsyncInvoke,
+  listAsyncInvokes,
 ];
 
 const byName = new Map(operations.map((definition) => [`${definition.service} ${definition.name}`, definition]));

@@ -1,4 +1,5 @@
 export { burndownRate } from "./burndown.ts";
+export { mostConcurrentInvocations } from "./concurrent-invocations.ts";
 export type { ControlPlaneCall } from "./control-plane.ts";
 export { kindOf, type QuotaKind } from "./kind.ts";
 export {

@@ -50,7 +50,8 @@ const NOT_EMULATED = new Set([
   "endpoint",
 ]);
 
-function refuseKind(resourceType: string): never {
+/** Throws the error of an ARN that names a resource of a kind that no `modelId` may be here. */
+export function refuseKind(resourceType: string): never {
   if (!NOT_EMULATED.has(resourceType)) throw awsError("modelIdentifierInvalid");
   throw new NotEmulatedError(`Outcrop does not emulate model identifiers of the kind "${resourceType}" yet.`);
 }

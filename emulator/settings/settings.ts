@@ -6,7 +6,7 @@ import { compileFaults } from "../faults/compile.ts";
 import type { IdentitySettings } from "../identity/caller.ts";
 import type { Limits } from "../operations/parts.ts";
 import { apiModel } from "../protocol/model.ts";
-import type { QuotaSettings } from "../quotas/index.ts";
+import { mostConcurrentInvocations, type QuotaSettings } from "../quotas/index.ts";
 import { compileRouting, type RoutingRules } from "../routing/settings.ts";
 import { problemAt, ScenarioError } from "../scenario/scenario-error.ts";
 import type { Scenario } from "../scenario/schema.ts";
@@ -70,7 +70,10 @@ export function compileSettings(scenario: Scenario, catalog: Catalog, seed?: num
     faults: compileFaults(scenario.faults ?? [], { models: () => services.map(apiModel), catalog, refuse }),
     output: compileOutput(scenario.output),
     answers: compileAnswers(scenario.answers ?? [], { runtime: () => apiModel("bedrock-runtime"), catalog, refuse }),
-    limits: { applicationProfilesPerRegion: scenario.quotas?.applicationProfilesPerRegion ?? DEFAULT_PROFILE_QUOTA },
+    limits: {
+      applicationProfilesPerRegion: scenario.quotas?.applicationProfilesPerRegion ?? DEFAULT_PROFILE_QUOTA,
+      concurrentInvocations: (modelId) => mostConcurrentInvocations(modelId, scenario.quotas?.mode ?? "off"),
+    },
   };
   if (compilation.problems.length > 0) throw new ScenarioError(compilation.problems);
   return settings;
