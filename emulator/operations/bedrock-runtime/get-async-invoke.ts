@@ -1,6 +1,7 @@
 import type { GetAsyncInvokeCommandInput, GetAsyncInvokeResponse } from "@aws-sdk/client-bedrock-runtime";
 import { awsError } from "../../errors.ts";
 import { readOwnArn } from "../bedrock/own-arn.ts";
+import { namedTagged, type TaggedParts } from "../bedrock/tagged-resource.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import { type AsyncParts, broughtUpToDate, describeInvocation } from "./async-invocation.ts";
@@ -11,11 +12,9 @@ export const getAsyncInvoke = {
   name: "GetAsyncInvoke",
   honours: ["invocationArn"],
   access:
-    ({ asyncInvocations }: AsyncParts) =>
+    (parts: TaggedParts) =>
     async ({ invocationArn = "" }: GetAsyncInvokeCommandInput, call: Call) => ({
-      resources: [
-        { arn: invocationArn, tags: (await asyncInvocations.get(call, invocationArn.split("/")[1] ?? ""))?.tags },
-      ],
+      resources: [await namedTagged(invocationArn, call, parts)],
     }),
   handler:
     (parts: AsyncParts) =>

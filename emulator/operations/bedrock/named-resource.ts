@@ -25,11 +25,7 @@ export async function namedProfile(
 }
 
 /** The resource of an ARN, with the tags of the application profile that it may be. */
-export async function namedArn(
-  arn: string,
-  scope: Scope,
-  { profiles }: Pick<Parts, "profiles">,
-): Promise<NamedResource> {
+async function namedArn(arn: string, scope: Scope, { profiles }: Pick<Parts, "profiles">): Promise<NamedResource> {
   const id = arn.split("application-inference-profile/")[1];
   return { arn, tags: id === undefined ? undefined : (await profiles.get(scope, id))?.tags };
 }

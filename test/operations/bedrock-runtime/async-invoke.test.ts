@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ListTagsForResourceCommand, TagResourceCommand, UntagResourceCommand } from "@aws-sdk/client-bedrock";
 import {
   type AsyncInvokeSummary,
   GetAsyncInvokeCommand,
@@ -13,7 +14,7 @@ import { expect, test } from "vitest";
 import { drawImage } from "../../../emulator/generation/images/draw-image.ts";
 import { createEmulator, type Emulator, type Scenario } from "../../../emulator/index.ts";
 import { createRandom } from "../../../emulator/random.ts";
-import { failureOf, invalid, modelArn, runtime } from "../../emulator/callers.ts";
+import { controlPlane, failureOf, invalid, modelArn, notFound, runtime } from "../../emulator/callers.ts";
 import { boxesOf, numbersOf } from "../../generation/video/decoder.ts";
 
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_StartAsyncInvoke.html, API_runtime_GetAsyncInvoke.html,
@@ -522,6 +523,23 @@ test("a fault lets the start fail", async () => {
   const emulator = frozen({ faults: [{ when: { model: REEL }, then: { error: "ThrottlingException" }, times: 1 }] });
   expect((await failureOf(start(emulator))).name).toBe("ThrottlingException");
   expect(await start(emulator)).toContain("async-invoke");
+});
+
+test("an invocation has tags, which can be changed also while its work is being done", async () => {
+  const emulator = frozen();
+  const client = controlPlane(emulator);
+  const resourceARN = await start(emulator, { tags: [{ key: "team", value: "a" }] });
+  const tags = async () => (await client.send(new ListTagsForResourceCommand({ resourceARN }))).tags;
+  expect(await tags()).toEqual([{ key: "team", value: "a" }]);
+  emulator.clock.advance(90_000);
+  await client.send(new TagResourceCommand({ resourceARN, tags: [{ key: "env", value: "test" }] }));
+  expect((await get(emulator, resourceARN)).status).toBe("Completed");
+  await client.send(new UntagResourceCommand({ resourceARN, tagKeys: ["team"] }));
+  expect(await tags()).toEqual([{ key: "env", value: "test" }]);
+  const nothing = resourceARN.replace(/\w{12}$/, "aaaaaaaaaaaa");
+  expect(await failureOf(client.send(new ListTagsForResourceCommand({ resourceARN: nothing })))).toEqual(
+    notFound("The specified resource could not be found"),
+  );
 });
 
 test("the caller needs InvokeModel on the model, and to tag needs TagResource", async () => {

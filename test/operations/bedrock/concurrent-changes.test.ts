@@ -5,6 +5,7 @@ import { tagResource } from "../../../emulator/operations/bedrock/tags.ts";
 import type { Call } from "../../../emulator/operations/call.ts";
 import { createRandom } from "../../../emulator/random.ts";
 import { type ApplicationProfile, createApplicationProfiles } from "../../../emulator/state/application-profiles.ts";
+import { createAsyncInvocations } from "../../../emulator/state/async-invocations.ts";
 import { createGuardrails } from "../../../emulator/state/guardrails.ts";
 import { createMemoryStore } from "../../../emulator/state/memory-store.ts";
 import type { Store } from "../../../emulator/state/store.ts";
@@ -69,7 +70,8 @@ test("a delete is not undone by a tag that was being set at that moment", async 
   const profiles = createApplicationProfiles(store);
   const catalog = createCatalog();
   await profiles.put(call, profile);
-  const tagging = tagResource.handler({ catalog, profiles, guardrails: createGuardrails(store) })(
+  const others = { guardrails: createGuardrails(store), asyncInvocations: createAsyncInvocations(store) };
+  const tagging = tagResource.handler({ catalog, profiles, ...others })(
     { resourceARN: arn, tags: [{ key: "a", value: "b" }] },
     call,
   );
