@@ -5,6 +5,8 @@ import { rock, tools } from "./frameworks/tools.ts";
 /** What is asked of every client that can do it, and what has to come of it. */
 export interface Behaviour {
   readonly title: string;
+  /** What it is about, in the README's table. */
+  readonly topic: string;
   readonly prompt: string;
   readonly texts?: readonly string[];
   /** `chat` is what came of the chat with the same model. */
@@ -21,9 +23,10 @@ const passages = [
 ];
 
 export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
-  chat: { title: "an answer", prompt: question, check: expectText },
+  chat: { title: "an answer", topic: "chat", prompt: question, check: expectText },
   stream: {
     title: "a stream of the same answer",
+    topic: "streams",
     prompt: question,
     check: (outcome, chat) => {
       expectText(outcome);
@@ -33,15 +36,22 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
       expect(outcome.usage).toEqual(chat?.usage);
     },
   },
-  tools: { title: "an agent that uses two tools", prompt: errand, check: expectErrand },
-  "streamed tools": { title: "an agent that uses two tools over streams", prompt: errand, check: expectErrand },
+  tools: { title: "an agent that uses two tools", topic: "tools", prompt: errand, check: expectErrand },
+  "streamed tools": {
+    title: "an agent that uses two tools over streams",
+    topic: "tools",
+    prompt: errand,
+    check: expectErrand,
+  },
   "structured output": {
     title: "an object by a schema",
+    topic: "structured output",
     prompt: "Describe granite.",
     check: ({ object }) => expect(rock.strict().safeParse(object)).toMatchObject({ success: true }),
   },
   embeddings: {
     title: "embeddings",
+    topic: "embeddings",
     prompt: "",
     texts: ["granite", "basalt", "granite"],
     check: ({ vectors }) => {
@@ -50,15 +60,17 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
       expect(vectors?.[0]).not.toEqual(vectors?.[1]);
     },
   },
-  reranking: { title: "a ranking", prompt: search, texts: passages, check: expectRanking },
+  reranking: { title: "a ranking", topic: "reranking", prompt: search, texts: passages, check: expectRanking },
   "reranking by InvokeModel": {
     title: "a ranking by InvokeModel",
+    topic: "reranking",
     prompt: search,
     texts: passages,
     check: expectRanking,
   },
   images: {
     title: "an image",
+    topic: "images",
     prompt: "A cross-section of the Earth",
     check: ({ images }) => {
       const signatures = images?.map((image) => Buffer.from(image, "base64").toString("latin1", 1, 4));

@@ -33,7 +33,7 @@ export function describeFrameworks(language: TestedClient["language"]): void {
   afterAll(() => server[Symbol.asyncDispose]());
 
   for (const client of testedClients.filter((one) => one.language === language)) {
-    describeInstalled(client.name, installed(client), () => {
+    describeInstalled([client.name, ...(client.way ? [client.way] : [])].join(", "), installed(client), () => {
       const account = freshAccount();
       const calls = callsOf(client);
       let reports: ReadonlyMap<Call, Report>;
@@ -91,7 +91,7 @@ async function run({ language, driver }: TestedClient, account: string, server: 
 }
 
 /** Of a process that drives a client: who it is, and that it asks nobody but the emulator. */
-export const environmentOf = (account: string) => ({
+const environmentOf = (account: string) => ({
   AWS_ACCESS_KEY_ID: account,
   PYTHONDONTWRITEBYTECODE: "1",
   // It would fetch the list from GitHub (https://docs.litellm.ai/docs/proxy/config_settings).

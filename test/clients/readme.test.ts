@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clientEnvironment, describeClient, python } from "./python.ts";
+import { behaviours } from "./behaviours.ts";
+import { describeClient, python } from "./python.ts";
 import { type Server, startServer } from "./server.ts";
+import { output, readDocument, snippet } from "./snippets.ts";
+import { callsOf, testedClients } from "./tested-clients.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
-const readme = readFileSync(resolve(ROOT, "README.md"), "utf8");
+const readme = readDocument("README.md");
 
 let server: Server;
 beforeAll(async () => {
@@ -17,7 +15,8 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 describe("the README's example for the JavaScript SDK", () => {
   test("prints an answer", async () => {
-    expect(await run(process.execPath, "--input-type=module", "-e", example("AWS SDK for JavaScript"))).toMatch(/\w+/);
+    const code = snippet(readme, "AWS SDK for JavaScript", server.url);
+    expect(await output(".", process.execPath, "--input-type=module", "-e", code)).toMatch(/\w+/);
   });
 });
 
@@ -25,38 +24,54 @@ describe("the README's example for the same process", () => {
   test("makes a client that gets an answer", async () => {
     const code = `
       import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
-      ${example("In the same process, without a socket")}
+      ${snippet(readme, "In the same process, without a socket", server.url)}
       const messages = [{ role: "user", content: [{ text: "What is granite?" }] }];
       const answer = await client.send(new ConverseCommand({ modelId: "us.amazon.nova-lite-v1:0", messages }));
       console.log(answer.output.message.content[0].text);
     `;
-    expect(await run(process.execPath, "--input-type=module", "-e", code)).toMatch(/\w+/);
+    expect(await output(".", process.execPath, "--input-type=module", "-e", code)).toMatch(/\w+/);
   });
 });
 
 describeClient("boto3", () => {
   test("the README's example prints an answer", async () => {
-    expect(await run(python, "-c", example("boto3"))).toMatch(/\w+/);
+    expect(await output(".", python, "-c", snippet(readme, "boto3", server.url))).toMatch(/\w+/);
   });
 });
 
 describeClient("awscli", () => {
   test("the README's commands create a profile, list it and get an answer", async () => {
     const aws = `aws() { "${python}" -m awscli "$@"; }`;
-    const printed = await run("bash", "-euc", `${aws}\n${example("AWS CLI")}`);
+    const printed = await output(".", "bash", "-euc", `${aws}\n${snippet(readme, "AWS CLI", server.url)}`);
     expect(printed).toMatch(/"inferenceProfileArn".*"inferenceProfileSummaries".*"stopReason": "end_turn"/s);
   });
 });
 
-/** The code under a heading of the README, for the server of this test. */
-function example(heading: string): string {
-  const section = readme.split(`\n### ${heading}\n`)[1]?.split(/\n##/, 1)[0];
-  const code = /```\w+\n(.*?)```/s.exec(section ?? "")?.[1];
-  expect(code, `the README has no example under "${heading}"`).toBeDefined();
-  return (code ?? "").replaceAll("http://127.0.0.1:4577", server.url);
-}
+describe("the README's table of clients", () => {
+  const requirements = ["requirements.txt", "requirements-frameworks.txt"].map((file) =>
+    readDocument(`test/clients/${file}`),
+  );
+  const { dependencies } = JSON.parse(readDocument("test/clients/frameworks/package.json")) as {
+    dependencies: Record<string, string>;
+  };
 
-/** What a command prints that runs in the repository without any settings of AWS. */
-async function run(command: string, ...args: readonly string[]): Promise<string> {
-  return (await promisify(execFile)(command, args, { env: clientEnvironment(), cwd: ROOT })).stdout;
-}
+  function versionOf(name: string): string | undefined {
+    if (dependencies[name] !== undefined) return dependencies[name];
+    const line = requirements
+      .join("\n")
+      .split("\n")
+      .find((requirement) => requirement.split(/[[=]/, 1)[0] === name);
+    return line?.split("==")[1];
+  }
+
+  const byName = Map.groupBy(testedClients, ({ name }) => name);
+  test.each([...byName])("tells the version of %s and what is tested with it", (name, clients) => {
+    const topics = clients.flatMap((client) => callsOf(client).map(({ behaviour }) => behaviours[behaviour].topic));
+    const inOrder = Object.values(behaviours).map(({ topic }) => topic);
+    const tested = [...new Set(inOrder)].filter((topic) => topics.includes(topic)).join(", ");
+    const ways = clients.flatMap(({ way }) => (way === undefined ? [] : [way]));
+    const [{ package: id } = { package: "" }] = clients;
+    const what = ways.length === 0 ? tested : `${tested}; through ${ways.join(" and ")}`;
+    expect(readme).toContain(`| ${name} | ${id} ${versionOf(id)} | ${what} |\n`);
+  });
+});

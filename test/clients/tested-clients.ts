@@ -35,6 +35,8 @@ interface Row {
 export interface TestedClient {
   /** As in docs/clients.md and the README. */
   readonly name: string;
+  /** Which of its ways to Bedrock, when it has several. */
+  readonly way?: string;
   readonly language: "javascript" | "python";
   /** On npm or on PyPI. */
   readonly package: string;
@@ -69,6 +71,7 @@ export const testedClients: readonly TestedClient[] = [
   },
   {
     name: "Vercel AI SDK",
+    way: "createAmazonBedrock",
     language: "javascript",
     package: "@ai-sdk/amazon-bedrock",
     driver: ["vercel-ai.ts"],
@@ -76,7 +79,8 @@ export const testedClients: readonly TestedClient[] = [
     operations: converse,
   },
   {
-    name: "Vercel AI SDK, Anthropic provider",
+    name: "Vercel AI SDK",
+    way: "createAmazonBedrockAnthropic",
     language: "javascript",
     package: "@ai-sdk/amazon-bedrock",
     driver: ["vercel-ai.ts", "anthropic"],
@@ -109,6 +113,7 @@ export const testedClients: readonly TestedClient[] = [
   },
   {
     name: "LangChain (Python)",
+    way: "ChatBedrockConverse",
     language: "python",
     package: "langchain-aws",
     driver: ["drive_langchain.py"],
@@ -116,7 +121,8 @@ export const testedClients: readonly TestedClient[] = [
     operations: [...converse, "GetInferenceProfile"],
   },
   {
-    name: "LangChain (Python), ChatBedrock",
+    name: "LangChain (Python)",
+    way: "ChatBedrock",
     language: "python",
     package: "langchain-aws",
     driver: ["drive_langchain.py", "invoke"],
@@ -124,7 +130,8 @@ export const testedClients: readonly TestedClient[] = [
     operations: [...invoke, "GetInferenceProfile"],
   },
   {
-    name: "LiteLLM, bedrock/converse",
+    name: "LiteLLM",
+    way: "bedrock/converse",
     language: "python",
     package: "litellm",
     driver: ["drive_litellm.py", "converse"],
@@ -132,7 +139,8 @@ export const testedClients: readonly TestedClient[] = [
     operations: converse,
   },
   {
-    name: "LiteLLM, bedrock/invoke",
+    name: "LiteLLM",
+    way: "bedrock/invoke",
     language: "python",
     package: "litellm",
     driver: ["drive_litellm.py", "invoke"],

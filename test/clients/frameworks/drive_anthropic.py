@@ -61,7 +61,8 @@ def loop(ask):
                 return {"calls": calls, "text": text_of(answer)}
             uses = [block for block in answer.content if block.type == "tool_use"]
             results = [(use.id, by_name[use.name](**use.input)) for use in uses]
-            messages.append(user([{"type": "tool_result", "tool_use_id": use, "content": result} for use, result in results]))
+            blocks = [{"type": "tool_result", "tool_use_id": use, "content": result} for use, result in results]
+            messages.append(user(blocks))
         return {"calls": calls}
 
     return run

@@ -39,8 +39,8 @@ def converse_stream(**request):
             pieces.append(value["delta"]["text"])
             text += value["delta"]["text"]
         elif kind == "contentBlockStop":
-            is_use = started is not None
-            content.append({"toolUse": {**started, "input": json.loads(started["input"])}} if is_use else {"text": text})
+            use = started and {**started, "input": json.loads(started["input"])}
+            content.append({"toolUse": use} if use else {"text": text})
             started, text = None, ""
         elif kind == "messageStop":
             stop_reason = value["stopReason"]
@@ -74,8 +74,9 @@ def loop(ask):
             if stop_reason != "tool_use":
                 return {"calls": calls, "text": text_of(message)}
             uses = [block["toolUse"] for block in message["content"] if "toolUse" in block]
-            results = [{"toolUseId": use["toolUseId"], "content": [{"text": by_name[use["name"]](**use["input"])}]} for use in uses]
-            messages.append({"role": "user", "content": [{"toolResult": result} for result in results]})
+            results = [(use["toolUseId"], by_name[use["name"]](**use["input"])) for use in uses]
+            content = [{"toolResult": {"toolUseId": use, "content": [{"text": result}]}} for use, result in results]
+            messages.append({"role": "user", "content": content})
         return {"calls": calls}
 
     return run

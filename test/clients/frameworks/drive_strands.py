@@ -25,7 +25,12 @@ def chat(case):
 
 def stream(case):
     pieces = []
-    result = agent(case, True, lambda **event: pieces.append(event["data"]) if "data" in event else None)(case["prompt"])
+
+    def heed(**event):
+        if "data" in event:
+            pieces.append(event["data"])
+
+    result = agent(case, True, heed)(case["prompt"])
     return {"text": text_of(result), "pieces": pieces, "usage": counts_of(result)}
 
 

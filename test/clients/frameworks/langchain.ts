@@ -1,3 +1,4 @@
+import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import { BedrockEmbeddings, ChatBedrockConverse } from "@langchain/aws";
 import {
   AIMessage,
@@ -12,7 +13,7 @@ import type { Case, Outcome } from "./case.ts";
 import { credentials, drive, endpoint, MOST_STEPS, recordedTools, region } from "./driver.ts";
 import { rock } from "./tools.ts";
 
-const settings = { region, credentials, clientOptions: { endpoint } };
+const settings = { region, client: new BedrockRuntimeClient({ endpoint, region, credentials }) };
 
 function chatModel({ modelId, baseModel }: Case) {
   const profile = modelId === baseModel ? {} : { applicationInferenceProfile: modelId };
