@@ -121,7 +121,17 @@ async function call(
     };
   } finally {
     entry.reported(report);
-    if (report.target && report.usage) own.ledger.record(caller, operation, report.target, report.usage);
+    const known = report.trail.length;
+    const record = () => {
+      if (report.target && report.usage) own.ledger.record(caller, operation, report.target, report.usage);
+    };
+    if (!report.session) record();
+    else {
+      void report.session.then((error) => {
+        entry.ended(report, known, error);
+        record();
+      });
+    }
   }
 }
 

@@ -219,9 +219,13 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   let door: ServerDoor | undefined;
   let address: Address | undefined;
 
+  /** Ends the conversations that go on for as long as their clients like. */
+  let closing = new AbortController();
   const handle = async (request: HttpRequest): Promise<HttpResponse> => {
     await ready;
-    return running.answer(request);
+    if (!request.stream) return running.answer(request);
+    const { signal = closing.signal } = request;
+    return running.answer({ ...request, signal: AbortSignal.any([signal, closing.signal]) });
   };
 
   const emulator: Emulator = {
@@ -309,6 +313,8 @@ export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
       return running.answers.counts();
     },
     async close() {
+      closing.abort();
+      closing = new AbortController();
       await door?.close();
       await background.stop();
       door = undefined;

@@ -45,6 +45,19 @@ export const speechMessages = {
     text: "RequestId={requestId} : Duplicate SYSTEM content. SYSTEM content can only be provided once per prompt",
     evidence: ["third-party measurement of Nova 2 Sonic, 2026-08"],
   },
+  speechAudioTwice: {
+    code: "InternalServerException",
+    text: "The system encountered an unexpected error during processing. Try your request again.",
+    evidence: ["third-party measurement of Nova 2 Sonic with two open audio contents, 2026"],
+  },
+  speechTimedOut: {
+    code: "ModelTimeoutException",
+    text: "Model has timed out in processing the request. Try your request again.",
+    evidence: [
+      "https://github.com/aws-samples/amazon-nova-samples/issues/147",
+      "https://github.com/aws-samples/sample-sonic-cdk-agent/issues/31",
+    ],
+  },
   speechHistoryIncomplete: {
     code: "ValidationException",
     text: "RequestId={requestId} : Chat history should be sent completely before streaming audio.",

@@ -19,6 +19,7 @@ const INFERENCE_OPERATIONS: ReadonlySet<string> = new Set([
   "InvokeModel",
   "InvokeModelWithResponseStream",
   "StartAsyncInvoke",
+  "InvokeModelWithBidirectionalStream",
 ]);
 
 /** The exceptions of the layer in front of every service, which no API model lists. */

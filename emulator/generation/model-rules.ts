@@ -84,8 +84,9 @@ export function outputTokenLimit({ modelId, maxOutputTokens }: FoundationModel):
 
 /**
  * Models that say something before they call a tool of their own accord: an app that reads the first block alone would break.
- * Sources: recorded test cassettes of langchain-aws (Claude) and pydantic-ai (Nova), 2025 to 2026.
+ * Sources: recorded test cassettes of langchain-aws (Claude) and pydantic-ai (Nova), 2025 to 2026; Nova Sonic says nothing before
+ * a call, also when it is asked to (third-party measurements, 2026).
  */
 export function announcesTools({ modelId }: FoundationModel): boolean {
-  return /^(?:anthropic\.claude|amazon\.nova)/.test(modelId);
+  return /^(?:anthropic\.claude|amazon\.nova(?!.*-sonic-))/.test(modelId);
 }

@@ -30,6 +30,9 @@ const NAMING_MEMBERS = [
   "resourceARN",
 ];
 
+/** A session may go on for minutes, and every turn of it can be a decision. */
+const MOST_LATER_DECISIONS = 100;
+
 /** An error and what it may tell of its reason, as plain data. */
 interface Reasoned extends Error {
   readonly code?: string;
@@ -104,6 +107,16 @@ export class EntryDraft {
     if (usage) this.#entry.usage = usage;
     if (requestMetadata) this.#entry.requestMetadata = requestMetadata;
     if (access && !access.allowed) this.#entry.explanation = access.explain();
+  }
+
+  /**
+   * A request that went on while it was answered is over: what has been found out since `reported`, at most `MOST_LATER_DECISIONS`
+   * decisions among it, joins an entry that the journal has already.
+   */
+  ended({ usage, trail }: Reported, trailBefore: number, error: unknown): void {
+    this.#decisions.push(...trail.slice(trailBefore, trailBefore + MOST_LATER_DECISIONS));
+    if (usage) this.#entry.usage = usage;
+    if (error !== undefined) this.failed(error);
   }
 
   failed(error: unknown): void {

@@ -32,6 +32,8 @@ export interface Report {
   usage?: Usage;
   /** The caller's own words about the request. */
   requestMetadata?: Readonly<Record<string, string>>;
+  /** Of a request that goes on while it is answered: settles once it is over, with the error that ended it if one did. */
+  session?: Promise<unknown>;
   /** How long the model took, in milliseconds: simulated, as the answer itself is. */
   latencyMs?: number;
   /** What the policies said; absent when none restricts the caller. */

@@ -22,6 +22,7 @@ import { countTokens } from "./bedrock-runtime/count-tokens.ts";
 import { getAsyncInvoke } from "./bedrock-runtime/get-async-invoke.ts";
 import { invokeGuardrailChecks } from "./bedrock-runtime/invoke-guardrail-checks.ts";
 import { invokeModel } from "./bedrock-runtime/invoke-model.ts";
+import { invokeModelWithBidirectionalStream } from "./bedrock-runtime/invoke-model-with-bidirectional-stream.ts";
 import { invokeModelWithResponseStream } from "./bedrock-runtime/invoke-model-with-response-stream.ts";
 import { listAsyncInvokes } from "./bedrock-runtime/list-async-invokes.ts";
 import { startAsyncInvoke } from "./bedrock-runtime/start-async-invoke.ts";
@@ -49,6 +50,7 @@ export const operations: readonly OperationDefinition[] = [
   converseStream,
   invokeModel,
   invokeModelWithResponseStream,
+  invokeModelWithBidirectionalStream,
   countTokens,
   applyGuardrail,
   invokeGuardrailChecks,

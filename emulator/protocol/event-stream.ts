@@ -1,17 +1,18 @@
 import { EventStreamCodec } from "@smithy/core/event-streams";
-import type { AwsError } from "../errors.ts";
+import type { AwsError, NotEmulatedError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import { type ApiModel, shapeOf } from "./model.ts";
 import type { Writer } from "./write.ts";
 
 const utf8 = new TextEncoder();
-/** The texts of headers, encoded once: there are a few dozen of them, and six in every frame. */
+/** The texts of headers, encoded once: there are a few dozen short ones, and six in every frame. */
 const headerTexts = new Map<string, Uint8Array>();
+const SHORT_TEXT = 64;
 const codec = new EventStreamCodec(
   (bytes) => Buffer.from(bytes as Uint8Array).toString("utf8"),
   (text) => {
     const bytes = headerTexts.get(text) ?? utf8.encode(text);
-    headerTexts.set(text, bytes);
+    if (text.length <= SHORT_TEXT) headerTexts.set(text, bytes);
     return bytes;
   },
 );
@@ -28,6 +29,8 @@ export interface EventEncoder {
   event(union: Readonly<Record<string, unknown>>, random: Random): Uint8Array;
   /** An exception in mid-stream: the stream's own member for this error, else its internal server exception. */
   exception(error: AwsError): Uint8Array;
+  /** A gap of the emulator that shows in mid-stream: an error that no event stream of AWS's models. */
+  gap(error: NotEmulatedError): Uint8Array;
 }
 
 /** Compiles the encoder of the event-stream shape called `shapeName`. */
@@ -58,6 +61,11 @@ export function createEventEncoder(
         payload,
       );
     },
+    gap: ({ message }) =>
+      frame(
+        { ":error-code": "NotImplementedException", ":error-message": message, ":message-type": "error" },
+        { message },
+      ),
   };
 }
 

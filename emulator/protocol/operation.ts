@@ -1,4 +1,4 @@
-import { AwsError, awsError } from "../errors.ts";
+import { AwsError, awsError, NotEmulatedError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import type { ServiceName } from "../services.ts";
 import { createChecks } from "./constraints.ts";
@@ -237,8 +237,9 @@ async function* frames(
   try {
     for await (const event of events) yield encoder.event(event, random);
   } catch (error) {
+    if (error instanceof AwsError) yield encoder.exception(error);
+    else if (error instanceof NotEmulatedError) yield encoder.gap(error);
     // A bug of the emulator breaks the stream off; it is not passed off as an exception of AWS.
-    if (!(error instanceof AwsError)) throw error;
-    yield encoder.exception(error);
+    else throw error;
   }
 }

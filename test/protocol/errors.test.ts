@@ -103,10 +103,4 @@ describe("an operation without a handler", () => {
       message: expect.stringMatching(/ListFlows of bedrock-agent .*\/_outcrop\/health/),
     });
   });
-
-  it("is answered so too when its input is a stream", async () => {
-    const body = new Uint8Array([0, 0, 0, 16, 0, 0, 0, 0]);
-    const path = "/model/amazon.nova-sonic-v1:0/invoke-with-bidirectional-stream";
-    expect((await emulator.handle(httpRequest("POST", path, { body }))).status).toBe(501);
-  });
 });

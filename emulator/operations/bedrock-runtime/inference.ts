@@ -155,18 +155,45 @@ export async function admit(
   return target;
 }
 
-/**
- * The rest of the way of a request to a model: take quota, fail on purpose, route, fail in the destination on purpose, answer,
- * settle.
- */
+/** The rest of the way of a request to a model: take a place, answer, settle. */
 async function carryOut<Answered extends { readonly latencyMs: number }>(
   parts: InferenceParts,
   target: Target,
   work: Work<Answered>,
   call: Call,
 ): Promise<Answered> {
+  const place = await takePlace(parts, target, work, call);
+  try {
+    const answered = await work.answer(place.latencyMs);
+    const usage = work.usageOf(answered);
+    place.settle(work.inputTokens, usage.outputTokens);
+    call.report.usage = usage;
+    call.report.latencyMs = answered.latencyMs;
+    return answered;
+  } catch (error) {
+    place.release();
+    throw error;
+  }
+}
+
+/** A request's place at a model: quota is held for it and a Region has been chosen. It ends with one of the two calls. */
+export interface Place {
+  /** What the Region adds to the latency. */
+  readonly latencyMs: number;
+  /** The request was answered and used so many tokens. */
+  settle(inputTokens: number, outputTokens: number): void;
+  /** The request failed before the model had processed anything. */
+  release(): void;
+}
+
+/** Takes a place for a request: take quota, fail on purpose, route, fail in the destination on purpose. */
+export async function takePlace(
+  parts: InferenceParts,
+  target: Target,
+  { text, inputTokens, cacheWriteTokens, maxTokens }: Omit<Work<never>, "answer" | "usageOf">,
+  call: Call,
+): Promise<Place> {
   const { routing, quotas } = parts;
-  const { inputTokens, cacheWriteTokens, maxTokens } = work;
   const kind = kindOf(target);
   const reservation = quotas.take({
     account: call.account,
@@ -178,34 +205,35 @@ async function carryOut<Answered extends { readonly latencyMs: number }>(
     maxTokens,
   });
   call.report.trail.push({ step: "quotas", outcome: `${reservation.reservedTokens} tokens reserved (${kind})` });
+  let choice: ReturnType<typeof routing.choose> | undefined;
+  const release = () => {
+    choice?.release();
+    reservation.release();
+  };
   try {
-    await failOnPurpose(parts, target, work.text, undefined, call);
-    const choice = routing.choose(target, { tokens: inputTokens + cacheWriteTokens + maxTokens });
-    const { destination, latencyMs, considered } = choice;
+    await failOnPurpose(parts, target, text, undefined, call);
+    choice = routing.choose(target, { tokens: inputTokens + cacheWriteTokens + maxTokens });
+    const { destination, latencyMs, considered, settle } = choice;
     call.report.destination = destination;
     const notable = considered.filter(({ skipped, state }) => skipped !== undefined || state !== "up");
     call.report.trail.push({ step: "route", outcome: destination, ...(notable.length > 0 && { detail: notable }) });
-    try {
-      await failOnPurpose(parts, target, work.text, destination, call);
-    } catch (error) {
-      choice.release();
-      throw error;
-    }
-    const answered = await work.answer(latencyMs);
-    const usage = work.usageOf(answered);
-    choice.settle(inputTokens + cacheWriteTokens + usage.outputTokens);
-    reservation.settle({ inputTokens, cacheWriteTokens, outputTokens: usage.outputTokens });
-    call.report.usage = usage;
-    call.report.latencyMs = answered.latencyMs;
-    return answered;
+    await failOnPurpose(parts, target, text, destination, call);
+    return {
+      latencyMs,
+      settle(usedInput, outputTokens) {
+        settle(usedInput + cacheWriteTokens + outputTokens);
+        reservation.settle({ inputTokens: usedInput, cacheWriteTokens, outputTokens });
+      },
+      release,
+    };
   } catch (error) {
-    reservation.release();
+    release();
     throw error;
   }
 }
 
 /** The answer as a fault makes it. */
-function alter(answer: Answer, call: Call): Answer {
+export function alter(answer: Answer, call: Call): Answer {
   const altered = alterAnswer({ pieces: answerPieces(answer), usage: answer.usage }, call.report.faults);
   if (!altered) return answer;
   const { text, pieces, ...rest } = altered;
