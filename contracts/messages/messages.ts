@@ -1,6 +1,7 @@
 import { asyncMessages } from "./async.ts";
 import { guardrailMessages } from "./guardrails.ts";
 import { mediaMessages } from "./media.ts";
+import { nativeBodyMessages } from "./native-bodies.ts";
 import { serviceOptionMessages } from "./service-options.ts";
 import { speechMessages } from "./speech.ts";
 
@@ -484,4 +485,5 @@ export const messages = {
   ...asyncMessages,
   ...speechMessages,
   ...guardrailMessages,
+  ...nativeBodyMessages,
 } as const satisfies Record<string, Message>;

@@ -27,11 +27,12 @@ export interface Answer {
   };
   /** Simulated, from the number of tokens and from chance. */
   readonly latencyMs: number;
+  /** When it was made, in seconds since 1970 by the emulator's clock. */
+  readonly created?: number | undefined;
   /** Simulated; the part of `latencyMs` before the first token. */
   readonly firstByteLatencyMs: number;
 }
 
-/** `pieces` are the tokens of a block in order; joined they are its text, or the JSON of its input. */
 export type AnswerBlock =
   | AnswerText
   | AnswerToolUse
@@ -50,7 +51,8 @@ export interface AnswerReasoning extends Tokenized {
   readonly type: "reasoning";
   /** Empty where the model reasons without showing it. */
   readonly text: string;
-  readonly signature: string;
+  /** Claude alone signs. */
+  readonly signature?: string | undefined;
   /** Tokens that are paid and not shown. */
   readonly hiddenTokens?: number | undefined;
 }

@@ -7,6 +7,7 @@ import type { Draft, DraftBlock } from "./draft.ts";
 import { keepsStopSequence } from "./model-rules.ts";
 import { plan } from "./plan.ts";
 import { countConversation } from "./prompt-tokens.ts";
+import { placeReasoning, signsReasoning } from "./reasoning-rules.ts";
 import { sign } from "./signature.ts";
 import { splitTokens } from "./tokens.ts";
 
@@ -30,8 +31,8 @@ export function compose(
 ): Answer {
   const random = createRandom(seed, model.modelId, script(conversation));
   const { blocks, stopReason, deltaTokens } = draft ?? plan(conversation, model, random);
-  const whole = blocks.map((block, at) => {
-    const made = toBlock(block, random.fork("block", String(at)));
+  const whole = placeReasoning(blocks, model).map((block, at) => {
+    const made = toBlock(block, model, random.fork("block", String(at)));
     return deltaTokens && made.type !== "redactedReasoning" ? { ...made, deltaTokens } : made;
   });
   const cut = signed(limit(whole, conversation, keepsStopSequence(model)), random.fork("signature"));
@@ -60,7 +61,7 @@ const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** A block with its tokens, and with what nobody asked for by value: ids and signatures. */
-function toBlock(block: DraftBlock, random: Random): AnswerBlock {
+function toBlock(block: DraftBlock, model: FoundationModel, random: Random): AnswerBlock {
   switch (block.type) {
     case "text":
       return { ...block, pieces: splitTokens(block.text) };
@@ -70,7 +71,7 @@ function toBlock(block: DraftBlock, random: Random): AnswerBlock {
       const { type, text, signature, isOmitted } = block;
       const pieces = splitTokens(text);
       const shown = isOmitted ? { text: "", pieces: [], hiddenTokens: pieces.length } : { text, pieces };
-      return { type, ...shown, signature: signature ?? "" };
+      return { type, ...shown, signature: signature ?? (signsReasoning(model) ? "" : undefined) };
     }
     case "redactedReasoning":
       return { type: "redactedReasoning", data: `${random.characters(514, BASE64)}==` };

@@ -63,6 +63,28 @@ export function brokenTokenLimit({ maxTokens }: Conversation, model: FoundationM
   return maxTokens !== undefined && limit !== undefined && maxTokens > limit ? limit : undefined;
 }
 
+/** What the service refuses of a conversation that came as a native body, but for the rules of its turns. */
+export function checkNative(conversation: Conversation, model: FoundationModel): void {
+  refuseOtherMedia(conversation, model);
+  const limit = brokenTokenLimit(conversation, model);
+  if (limit !== undefined) throw awsError("maxTokensOverLimitNative", { limit });
+  const refusal = modelRefusal(conversation, model);
+  if (refusal) throw refusal;
+}
+
+const modalities = { image: "IMAGE", video: "VIDEO", audio: "SPEECH" } as const;
+
+function refuseOtherMedia({ turns }: Conversation, { modelId, inputModalities }: FoundationModel): void {
+  for (const { blocks } of turns) {
+    for (const { type } of blocks) {
+      if (type !== "image" && type !== "video" && type !== "audio") continue;
+      if (!inputModalities.includes(modalities[type])) {
+        throw awsError("nativeMediaNotSupported", { model: modelId, kind: type });
+      }
+    }
+  }
+}
+
 export function isBlank(text: string): boolean {
   return text.trim() === "";
 }

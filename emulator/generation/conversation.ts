@@ -14,6 +14,8 @@ export interface Conversation {
   readonly tools?: Toolbox | undefined;
   /** The JSON Schema that the text of the answer has to satisfy; `true` asks for any JSON object. */
   readonly outputSchema?: unknown;
+  /** Asks for the usage in a stream whose chunks do not have it otherwise: `stream_options.include_usage` of chat completions. */
+  readonly streamsUsage?: boolean | undefined;
   /** Asks for the model's reasoning to be shown; what the model shows unasked is its family's affair. */
   readonly reasoning?: Reasoning | undefined;
   /** Limits that the request asked for instead of the model's usual ones, in tokens. */

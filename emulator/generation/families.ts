@@ -3,6 +3,7 @@ import { NotEmulatedError } from "../errors.ts";
 import { amazonNova } from "./amazon-nova.ts";
 import { amazonTitanText } from "./amazon-titan-text.ts";
 import { anthropicMessages } from "./anthropic/family.ts";
+import { chatCompletions } from "./chat-completions/family.ts";
 import { cohereEmbedV3 } from "./cohere-embed-v3.ts";
 import { cohereEmbedV4 } from "./cohere-embed-v4.ts";
 import type { Family } from "./family.ts";
@@ -17,6 +18,11 @@ const families: readonly { readonly matches: RegExp; readonly family: Family }[]
   { matches: /^anthropic\.claude-(?!v\d|instant)/, family: anthropicMessages },
   { matches: /^amazon\.nova-(?:\d-)?(?:micro|lite|pro|premier|omni)-/, family: amazonNova },
   { matches: /^amazon\.titan-(?:text-(?:lite|express|premier)|tg1)-/, family: amazonTitanText },
+  {
+    matches:
+      /^(?:openai|qwen|google|minimax|moonshot|moonshotai|nvidia|xai|zai)\.|^deepseek\.v3|^mistral\.(?:devstral|magistral|ministral|mistral-large-3|voxtral)|^writer\.palmyra-vision/,
+    family: chatCompletions,
+  },
 ];
 
 const taskFamilies: readonly { readonly matches: RegExp; readonly family: TaskFamily }[] = [
@@ -42,7 +48,5 @@ export function familyOf(model: FoundationModel): Family {
   const found = families.find(({ matches }) => matches.test(model.modelId));
   if (found) return found.family;
   const converse = model.apis.includes("Converse") ? "; Converse works" : "";
-  throw new NotEmulatedError(
-    `Outcrop does not emulate the native body of ${model.modelId}: native bodies of ${model.providerName} models other than Claude, Nova and Titan text are not emulated yet${converse}.`,
-  );
+  throw new NotEmulatedError(`Outcrop does not emulate the native body of ${model.modelId} yet${converse}.`);
 }

@@ -7,9 +7,9 @@ import type { Conversation } from "./conversation.ts";
 export interface Family {
   /**
    * Reads a native body that was valid JSON. Throws what Bedrock answers to a body that the model's validator refuses, and
-   * NotEmulatedError for what Bedrock takes and Outcrop does not.
+   * NotEmulatedError for what Bedrock takes and Outcrop does not. `streams` says whether the answer is asked for as a stream.
    */
-  read(body: unknown, model: FoundationModel): Conversation;
+  read(body: unknown, model: FoundationModel, streams?: boolean): Conversation;
   /**
    * Reads the `additionalModelRequestFields` of Converse: the members of the native body that Converse has no word for. Gives the
    * members of the conversation that they change, and throws as `read` does; a family without it refuses every field.

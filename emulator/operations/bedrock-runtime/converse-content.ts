@@ -27,7 +27,11 @@ function toContentBlock(block: AnswerBlock): ContentBlock {
     case "toolUse":
       return { toolUse: { ...toStart(block), input: block.input as Document } };
     case "reasoning":
-      return { reasoningContent: { reasoningText: { text: block.text, signature: block.signature } } };
+      return {
+        reasoningContent: {
+          reasoningText: { text: block.text, ...(block.signature !== undefined && { signature: block.signature }) },
+        },
+      };
     case "redactedReasoning":
       return { reasoningContent: { redactedContent: redactedContent(block.data) } };
   }
@@ -89,7 +93,7 @@ function* deltasOf(block: AnswerBlock, model: FoundationModel): Generator<Delta>
     }
     case "reasoning":
       for (const text of deltas(block)) yield { reasoningContent: { text } };
-      yield { reasoningContent: { signature: block.signature } };
+      if (block.signature !== undefined) yield { reasoningContent: { signature: block.signature } };
       return;
     case "redactedReasoning":
       yield { reasoningContent: { redactedContent: redactedContent(block.data) } };

@@ -1,6 +1,6 @@
 import type { ContentBlock, ConverseCommandInput, SystemContentBlock } from "@aws-sdk/client-bedrock-runtime";
 import type { FoundationModel } from "../../catalog/index.ts";
-import { awsError, NotEmulatedError } from "../../errors.ts";
+import { AwsError, awsError, NotEmulatedError } from "../../errors.ts";
 import { CachePointReader, refuseUncacheable } from "../../generation/cache-points.ts";
 import { cachingRules } from "../../generation/caching-rules.ts";
 import { claudeVersion } from "../../generation/claude-version.ts";
@@ -56,7 +56,13 @@ function withFields(
   if (!readFields) {
     throw new NotEmulatedError(`Outcrop does not emulate additionalModelRequestFields of ${model.modelId} yet.`);
   }
-  return { ...conversation, ...readFields(fields as Readonly<Record<string, unknown>>, conversation, model) };
+  try {
+    return { ...conversation, ...readFields(fields as Readonly<Record<string, unknown>>, conversation, model) };
+  } catch (error) {
+    // The model itself reads these fields, and Converse reports what it says.
+    if (!(error instanceof AwsError)) throw error;
+    throw awsError("modelReturnedErrors", { errors: error.message });
+  }
 }
 
 type Message = NonNullable<ConverseCommandInput["messages"]>[number];

@@ -88,6 +88,7 @@ export async function converseWith(
       return {
         ...altered,
         latencyMs: composed.latencyMs + latencyMs,
+        created: Math.floor(parts.clock.now().getTime() / 1000),
         usage: { inputTokens, outputTokens, ...cacheCounts(model, cached) },
       };
     },

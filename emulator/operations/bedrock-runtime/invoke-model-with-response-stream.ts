@@ -28,7 +28,7 @@ export const invokeModelWithResponseStream = {
     ): Promise<Omit<InvokeModelWithResponseStreamCommandOutput, "$metadata">> => {
       const { model, conversation, answer, scripted } = await infer(parts, askedFor(input), call, (model) => {
         if (!model.responseStreamingSupported) throw awsError("streamingNotSupported");
-        return readNativeRequest(input, model);
+        return readNativeRequest(input, model, true);
       });
       return {
         body: shaped(

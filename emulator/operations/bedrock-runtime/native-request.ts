@@ -50,10 +50,13 @@ export async function answerNatively(
   return { body: scripted.body ?? familyOf(model).write(answer, model, call.random, conversation), model };
 }
 
-/** Reads a request with a native body to a model that converses, once the model is known. */
-export function readNativeRequest(input: Asked, model: FoundationModel): Conversation {
+/**
+ * Reads a request with a native body to a model that converses, once the model is known; `streams` says whether its answer is asked
+ * for as a stream.
+ */
+export function readNativeRequest(input: Asked, model: FoundationModel, streams = false): Conversation {
   const family = familyOf(model);
-  return family.read(readBody(input, model), model);
+  return family.read(readBody(input, model), model, streams);
 }
 
 /** The JSON of a native body, after the checks of what stands around it. */

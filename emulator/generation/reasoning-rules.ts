@@ -1,0 +1,43 @@
+import type { FoundationModel } from "../catalog/index.ts";
+import type { DraftBlock } from "./draft.ts";
+
+/**
+ * Models that reason and show it unasked, through Converse and InvokeModel alike. Sources: recorded test cassettes of
+ * https://github.com/pydantic/pydantic-ai for gpt-oss, DeepSeek R1 and MiniMax M2 (2025 to 2026), in which Qwen3 shows none unless it
+ * is asked to; that their other versions do as they do is assumed.
+ */
+export function reasonsUnasked(model: FoundationModel): boolean {
+  return /^(?:openai\.gpt-oss|deepseek\.r1|minimax\.minimax-m2)/.test(model.modelId) || tagsReasoning(model);
+}
+
+/**
+ * Models whose reasoning stands in tags at the beginning of their text, in Converse too.
+ * Sources: https://github.com/JetBrains/koog/pull/1436, https://github.com/Bike4Mind/bike4mind/issues/1315
+ */
+function tagsReasoning({ modelId }: FoundationModel): boolean {
+  return modelId.startsWith("moonshot.kimi-k2-thinking");
+}
+
+/** Claude signs its reasoning; the answers of all others were recorded without a signature. */
+export function signsReasoning({ modelId }: FoundationModel): boolean {
+  return modelId.startsWith("anthropic.");
+}
+
+/** The blocks of an answer with the reasoning where the model has it: in a block of its own, or in tags before the text. */
+export function placeReasoning(blocks: readonly DraftBlock[], model: FoundationModel): readonly DraftBlock[] {
+  if (!tagsReasoning(model)) return blocks;
+  const placed: DraftBlock[] = [];
+  let thought = "";
+  for (const block of blocks) {
+    if (block.type === "reasoning") thought += `<think>${block.text}</think>`;
+    else if (block.type === "text") {
+      placed.push({ ...block, text: thought + block.text });
+      thought = "";
+    } else {
+      if (thought !== "") placed.push({ type: "text", text: thought });
+      placed.push(block);
+      thought = "";
+    }
+  }
+  return thought === "" ? placed : [...placed, { type: "text", text: thought }];
+}
