@@ -1,41 +1,12 @@
-import type { RequestHandler } from "express";
-import { createGuard } from "./access/guard.ts";
 import { createAdminRoutes } from "./admin/routes.ts";
-import { createAnswer } from "./answer.ts";
-import { type AnswerCount, createAnswers } from "./answers/answers.ts";
-import { createBackground } from "./background.ts";
-import { createPromptCache } from "./caching/prompt-cache.ts";
 import { createCatalog } from "./catalog/index.ts";
-import { type AdjustableClock, createClock } from "./clock.ts";
 import { createServerDoor, type ServerDoor } from "./doors/express.ts";
-import { answerFetch } from "./doors/fetch.ts";
-import { createFolderObjects } from "./doors/folder-objects.ts";
-import { createRequestHandler, type InProcessRequestHandler } from "./doors/request-handler.ts";
-import { createS3Objects } from "./doors/s3-objects.ts";
-import { createFaults, type RuleCount } from "./faults/faults.ts";
-import { createJournal, type Journal, type JournalEntry } from "./journal/journal.ts";
-import { createLedger, type Ledger } from "./metering/ledger.ts";
-import type { Parts } from "./operations/parts.ts";
-import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
+import type { JournalEntry } from "./journal/journal.ts";
 import { isEventStream } from "./protocol/match.ts";
-import { createQuotas, type QuotaUsage } from "./quotas/index.ts";
-import { createRandom, type Random } from "./random.ts";
-import { applicationProfileArn } from "./routing/profile-source.ts";
-import { resolveModelId } from "./routing/resolve.ts";
-import { createRouter } from "./routing/router.ts";
 import type { Scenario } from "./scenario/schema.ts";
-import type { OutputSettings } from "./settings/output.ts";
-import type { StartingProfile } from "./settings/profiles.ts";
-import { compileSettings, type Settings } from "./settings/settings.ts";
-import { type ApplicationProfile, createApplicationProfiles } from "./state/application-profiles.ts";
-import { createAsyncInvocations } from "./state/async-invocations.ts";
-import { createGuardrails } from "./state/guardrails.ts";
-import { createMemoryObjects, type MemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
-import { createMemoryStore } from "./state/memory-store.ts";
-import type { Objects } from "./state/objects.ts";
-
-/** How many requests the journal keeps. */
-const JOURNAL_LIMIT = 2_000;
+import { createSessions, type Sessions } from "./sessions.ts";
+import { createWorld, type World } from "./world.ts";
+import { WorldView } from "./world-view.ts";
 
 export interface EmulatorOptions {
   /** What the world is like; everything has a default. */
@@ -56,271 +27,101 @@ export interface Address {
   readonly url: string;
 }
 
-/** The files of jobs, by bucket and key, once all is done that the clock asks for. */
-export interface Outputs {
-  /** All files; `dropped` are those that made room for newer ones. */
-  list(): Promise<{ readonly objects: readonly ObjectSummary[]; readonly dropped: number }>;
-  get(bucket: string, key: string): Promise<Uint8Array | undefined>;
-  /** Adds a file, for a job to read. Throws ObjectsError for one that is too large. */
-  put(bucket: string, key: string, body: Uint8Array): Promise<void>;
-  /** Where the scenario sends the files of jobs, when it does not leave them here. */
-  readonly elsewhere: string | undefined;
+/** A world of its own within an emulator, for one of many tests that share it. */
+export interface Session extends WorldView {
+  readonly name: string;
+}
+
+class OwnSession extends WorldView implements Session {
+  readonly name: string;
+
+  constructor(name: string, world: World) {
+    super(world, (request) => world.handle(request));
+    this.name = name;
+  }
 }
 
 /** A running emulator of Amazon Bedrock. Any number of them live in one process and share nothing. */
-export interface Emulator extends AsyncDisposable {
+export interface Emulator extends WorldView, AsyncDisposable {
   /** Opens a port, on `127.0.0.1` and any free one unless told otherwise. */
   listen(options?: { readonly host?: string; readonly port?: number }): Promise<Address>;
   /** Where the emulator listens; throws before `listen`. */
   readonly url: string;
-  /** Answers one request without a socket: a Fetch API request, or the plain form that the doors use. */
-  handle(request: Request): Promise<Response>;
-  handle(request: HttpRequest): Promise<HttpResponse>;
-  /** A request handler for an SDK client: `new BedrockRuntimeClient({ requestHandler })`. */
-  requestHandler(): InProcessRequestHandler;
-  /** Back to the start of the scenario: state, journal, usage, clock and chance. */
-  reset(): Promise<void>;
-  /** Swaps the scenario; state, journal and usage stay. Throws ScenarioError and changes nothing when it is not valid. */
-  useScenario(scenario: Scenario): Promise<void>;
-  readonly clock: AdjustableClock;
-  readonly journal: Pick<Journal, "entries" | "dropped">;
-  readonly usage: Pick<Ledger, "rows"> & {
-    /** What is taken of the quotas now. */
-    readonly quotas: QuotaUsage;
-  };
-  /** How often each rule of the scenario's `faults` has matched and fired. */
-  readonly faults: readonly RuleCount[];
-  /** The files of jobs, input and output, as far as they are kept in memory: the scenario's `output` may send them elsewhere. */
-  readonly outputs: Outputs;
-  /** How often each rule of the scenario's `answers` has matched and answered. */
-  readonly answers: readonly AnswerCount[];
+  /**
+   * The session called `name`: a world that begins as the emulator's scenario says now. Over HTTP a request belongs to it by the
+   * header `x-outcrop-session`. Throws SessionError for a name that is none, and when there are too many.
+   */
+  session(name: string): Session;
+  /** Ends a session and forgets its world. */
+  endSession(name: string): Promise<void>;
   /** Stops listening; lets running requests finish for a few seconds. */
   close(): Promise<void>;
 }
 
-/** What chance decides, each apart from the others. */
-interface Chance {
-  readonly identifiers: Random;
-  readonly requests: Random;
-  readonly routing: Random;
-  readonly faults: Random;
-  readonly answers: Random;
-}
+class AssembledEmulator extends WorldView implements Emulator {
+  readonly #sessions: Sessions;
+  readonly #onError: ((error: unknown) => void) | undefined;
+  #door: ServerDoor | undefined;
+  #address: Address | undefined;
+  readonly #close: () => Promise<void>;
 
-function createChance(seed: number): Chance {
-  const random = createRandom(seed);
-  return {
-    identifiers: random.fork("identifiers"),
-    requests: random.fork("requests"),
-    routing: random.fork("routing"),
-    faults: random.fork("faults"),
-    answers: random.fork("answers"),
-  };
-}
+  constructor(world: World, sessions: Sessions, onError: ((error: unknown) => void) | undefined) {
+    super(world, sessions.handle);
+    this.#sessions = sessions;
+    this.#onError = onError;
+    this.#close = () => world.close();
+  }
 
-/** The files of jobs where the settings say. */
-function openObjects(output: OutputSettings, memory: MemoryObjects): Objects {
-  switch (output.kind) {
-    case "folder":
-      return createFolderObjects(output.folder);
-    case "s3":
-      return createS3Objects(output);
-    default:
-      return memory;
+  async listen({ host = "127.0.0.1", port = 0 } = {}): Promise<Address> {
+    if (this.#door) throw new Error(`the emulator listens already, at ${this.url}`);
+    const sessions = this.#sessions;
+    const door = createServerDoor({
+      handle: sessions.handle,
+      isStream: isEventStream,
+      routes: createAdminRoutes(sessions),
+      ...(this.#onError ? { onError: this.#onError } : {}),
+    });
+    this.#door = door;
+    try {
+      this.#address = await door.listen({ host, port });
+    } catch (error) {
+      this.#door = undefined;
+      throw error;
+    }
+    return this.#address;
+  }
+
+  get url(): string {
+    if (!this.#address) throw new Error("the emulator does not listen: call listen() first");
+    return this.#address.url;
+  }
+
+  session(name: string): Session {
+    return new OwnSession(name, this.#sessions.of(name));
+  }
+
+  endSession(name: string): Promise<void> {
+    return this.#sessions.end(name);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#door?.close(), this.#sessions.close(), this.#close()]);
+    this.#door = undefined;
+    this.#address = undefined;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }
 
-/** A profile of the scenario in the form in which state holds it. */
-export function startingRecord(profile: StartingProfile, now: Date): ApplicationProfile {
-  const { id, name, description, source, tags } = profile;
-  return {
-    id,
-    arn: applicationProfileArn(id, profile, source.region),
-    name,
-    description,
-    modelId: source.model.modelId,
-    systemProfileId: source.systemProfileId,
-    modelArns: source.modelArns,
-    createdAt: now,
-    updatedAt: now,
-    tags,
-  };
-}
-
-/** Puts the parts together: the one place that knows them all. The scenario has been checked already. */
+/** Puts the worlds and the doors to them together. The scenario has been checked already. */
 export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const catalog = createCatalog();
-  const clock = createClock();
-  const journal = createJournal(JOURNAL_LIMIT, options.onRequest);
-  const ledger = createLedger(catalog.prices);
-  const store = createMemoryStore();
-  const promptCache = createPromptCache(clock);
-  const profiles = createApplicationProfiles(store);
-  const asyncInvocations = createAsyncInvocations(store);
-  const memoryObjects = createMemoryObjects();
-  const background = createBackground(clock, options.onError ?? console.error);
-  const guardrails = createGuardrails(store);
-
-  /** What lives as long as the settings do. */
-  const run = (settings: Settings, chance: Chance) => {
-    const router = createRouter({ clock, random: chance.routing, rules: settings.routing });
-    const parts: Parts = {
-      clock,
-      catalog,
-      profiles,
-      guardrails,
-      random: chance.identifiers,
-      seed: settings.seed,
-      routing: {
-        resolve: (modelId, scope) => resolveModelId(modelId, scope, { catalog, profiles }),
-        choose: (target, load) => router.choose(target, load),
-      },
-      guard: createGuard({ clock, accessOf: settings.principals.accessOf }),
-      promptCache,
-      quotas: createQuotas({ clock, settings: settings.quotas }),
-      faults: createFaults({ rules: settings.faults, clock, random: chance.faults }),
-      asyncInvocations,
-      objects: openObjects(settings.output, memoryObjects),
-      background,
-      answers: createAnswers({ rules: settings.answers, clock, random: chance.answers }),
-      limits: settings.limits,
-    };
-    const { identity, destinationHeader } = settings;
-    const random = chance.requests;
-    const { quotas, faults, answers } = parts;
-    return {
-      answer: createAnswer({ parts, catalog, clock, random, identity, destinationHeader, journal, ledger }),
-      quotas,
-      faults,
-      answers,
-    };
-  };
-
-  /** Creates the scenario's profiles that are not there yet. */
-  const seedProfiles = async (settings: Settings) => {
-    const now = clock.now();
-    for (const profile of settings.profiles) {
-      if (await profiles.get(profile, profile.id)) continue;
-      await profiles.put(profile, startingRecord(profile, now));
-    }
-  };
-
-  let settings = compileSettings(options.scenario ?? {}, catalog, options.seed);
-  if (settings.clock) clock.restart(settings.clock);
-  let chance = createChance(settings.seed);
-  let running = run(settings, chance);
-  let ready = seedProfiles(settings);
-  /** Requests wait for the change that is under way, and changes for one another; a change that fails stops neither. */
-  const change = (work: () => Promise<void>): Promise<void> => {
-    const done = ready.then(work);
-    ready = done.catch(() => undefined);
-    return done;
-  };
-  let door: ServerDoor | undefined;
-  let address: Address | undefined;
-
-  /** Ends the conversations that go on for as long as their clients like. */
-  let closing = new AbortController();
-  const handle = async (request: HttpRequest): Promise<HttpResponse> => {
-    await ready;
-    if (!request.stream) return running.answer(request);
-    const { signal = closing.signal } = request;
-    return running.answer({ ...request, signal: AbortSignal.any([signal, closing.signal]) });
-  };
-
-  const emulator: Emulator = {
-    async listen({ host = "127.0.0.1", port = 0 } = {}) {
-      if (door) throw new Error(`the emulator listens already, at ${emulator.url}`);
-      const routes: RequestHandler = createAdminRoutes(emulator);
-      door = createServerDoor({
-        handle,
-        isStream: isEventStream,
-        routes,
-        ...(options.onError ? { onError: options.onError } : {}),
-      });
-      try {
-        address = await door.listen({ host, port });
-      } catch (error) {
-        door = undefined;
-        throw error;
-      }
-      return address;
-    },
-    get url() {
-      if (!address) throw new Error("the emulator does not listen: call listen() first");
-      return address.url;
-    },
-    handle: ((request: Request | HttpRequest) =>
-      request instanceof Request
-        ? answerFetch(handle, request, undefined, isEventStream)
-        : handle(request)) as Emulator["handle"],
-    requestHandler: () => createRequestHandler(handle, {}, isEventStream),
-    reset: () =>
-      change(async () => {
-        await background.stop();
-        await store.clear();
-        memoryObjects.clear();
-        journal.clear();
-        ledger.clear();
-        promptCache.clear();
-        clock.restart(settings.clock ?? {});
-        chance = createChance(settings.seed);
-        running = run(settings, chance);
-        await seedProfiles(settings);
-      }),
-    async useScenario(scenario) {
-      const { checkScenario } = await import("./scenario/parse.ts");
-      const next = compileSettings(checkScenario(scenario), catalog, options.seed);
-      await change(async () => {
-        // With the same seed chance goes on, as state does: else identifiers would come twice.
-        if (next.seed !== settings.seed) chance = createChance(next.seed);
-        settings = next;
-        if (next.clock) clock.restart(next.clock);
-        running = run(next, chance);
-        await seedProfiles(next);
-      });
-    },
-    clock,
-    journal,
-    usage: {
-      get rows() {
-        return ledger.rows;
-      },
-      get quotas() {
-        return running.quotas.usage();
-      },
-    },
-    get faults() {
-      return running.faults.counts();
-    },
-    outputs: {
-      async list() {
-        await background.settled();
-        return { objects: memoryObjects.summaries(), dropped: memoryObjects.dropped };
-      },
-      async get(bucket, key) {
-        await background.settled();
-        return memoryObjects.get(bucket, key);
-      },
-      put: memoryObjects.put,
-      get elsewhere() {
-        const { output } = settings;
-        if (output.kind === "folder") return `the folder ${output.folder}`;
-        return output.kind === "s3" ? output.endpoint : undefined;
-      },
-    },
-    get answers() {
-      return running.answers.counts();
-    },
-    async close() {
-      closing.abort();
-      closing = new AbortController();
-      await door?.close();
-      await background.stop();
-      door = undefined;
-      address = undefined;
-    },
-    [Symbol.asyncDispose]: () => emulator.close(),
-  };
-  return emulator;
+  const { seed, onRequest, onError } = options;
+  const open = (scenario: Scenario) =>
+    createWorld({ catalog, scenario, seed, onRequest, onError: onError ?? console.error });
+  const world = open(options.scenario ?? {});
+  const sessions = createSessions(world, () => open(world.scenario));
+  return new AssembledEmulator(world, sessions, onError);
 }

@@ -5,7 +5,7 @@ export type { AnswerCount } from "./answers/answers.ts";
 export type { AnswerFacts, ReplyFunction, WrittenReply } from "./answers/rule.ts";
 export type { AdjustableClock, Clock, ClockSettings } from "./clock.ts";
 export type { InProcessRequestHandler } from "./doors/request-handler.ts";
-export type { Address, Emulator, EmulatorOptions, Outputs } from "./emulator.ts";
+export type { Address, Emulator, EmulatorOptions, Session } from "./emulator.ts";
 export type { RuleCount } from "./faults/faults.ts";
 export type { Decision, Journal, JournalEntry } from "./journal/journal.ts";
 export type { UsageRow } from "./metering/ledger.ts";
@@ -14,6 +14,9 @@ export type { QuotaUsage } from "./quotas/index.ts";
 export { parseScenario } from "./scenario/parse.ts";
 export { ScenarioError, type ScenarioProblem } from "./scenario/scenario-error.ts";
 export type { Scenario } from "./scenario/schema.ts";
+export { useSession } from "./session-client.ts";
+export { SessionError } from "./sessions.ts";
+export type { Outputs } from "./world.ts";
 
 /**
  * Makes an emulator of Amazon Bedrock inference profiles. It answers at once through `handle` and `requestHandler`, and over

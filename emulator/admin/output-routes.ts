@@ -22,11 +22,12 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** `GET /outputs`, and `GET` and `PUT /outputs/{bucket}/{key}`, where a key may have slashes. */
-export function createOutputRoutes(outputs: KeptOutputs): Router {
+export function createOutputRoutes(outputsOf: (request: Request) => KeptOutputs): Router {
   const router = Router();
   router.put(/^\/outputs\/./, express.raw({ type: () => true, limit: LARGEST_FILE }));
 
   router.all(/^\/outputs(?:\/|$)/, async (request: Request, response: Response) => {
+    const outputs = outputsOf(request);
     if (outputs.elsewhere !== undefined) {
       throw new Problem(409, "Outputs are elsewhere", `The scenario keeps the files of jobs in ${outputs.elsewhere}.`);
     }

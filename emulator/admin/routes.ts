@@ -8,12 +8,13 @@ import { operations } from "../operations/registry.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { services } from "../services.ts";
+import { SESSION_HEADER, SessionError } from "../sessions.ts";
 import { version } from "../version.ts";
 import { explanationOf, findEntries } from "./journal-answers.ts";
 import { createOutputRoutes, type KeptOutputs } from "./output-routes.ts";
 import { Problem } from "./problem.ts";
 
-/** What the admin API may do with an emulator. */
+/** What the admin API may do with a world of an emulator. */
 export interface Administered {
   reset(): Promise<void>;
   useScenario(scenario: Scenario): Promise<void>;
@@ -27,11 +28,21 @@ export interface Administered {
   readonly journal: { readonly entries: readonly JournalEntry[]; readonly dropped: number };
   readonly usage: { readonly rows: readonly unknown[]; readonly quotas: object };
   readonly faults: readonly unknown[];
+  readonly answers: readonly unknown[];
   readonly outputs: KeptOutputs;
+}
+
+/** The worlds of an emulator; a request is about the one that its header names. */
+export interface AdministeredWorlds {
+  of(session: string | undefined): Administered;
+  end(session: string): Promise<void>;
+  readonly names: readonly string[];
 }
 
 /** What a route is asked. */
 interface Asked {
+  readonly emulator: Administered;
+  readonly session: string | undefined;
   readonly body: string;
   /** The parts of the path that vary. */
   readonly params: Readonly<Record<string, string | undefined>>;
@@ -42,43 +53,54 @@ interface Asked {
 const LARGEST_BODY = "16mb";
 
 /** The admin API, below `/_outcrop`. Errors are `application/problem+json` (RFC 9457). */
-export function createAdminRoutes(emulator: Administered): Router {
+export function createAdminRoutes(worlds: AdministeredWorlds): Router {
   const router = Router();
-  router.use(createOutputRoutes(emulator.outputs));
+  router.use(createOutputRoutes((request) => worldOf(request, worlds).outputs));
   router.use(express.text({ type: () => true, limit: LARGEST_BODY }));
 
   const routes: Readonly<Record<string, Readonly<Record<string, (asked: Asked) => object | Promise<object>>>>> = {
     "/health": { GET: tellHealth },
     "/reset": {
-      POST: async () => {
+      POST: async ({ emulator }) => {
         await emulator.reset();
         return { status: "ok" };
       },
     },
     "/scenario": {
-      PUT: async ({ body }) => {
+      PUT: async ({ body, emulator }) => {
         await useScenario(emulator, body);
         return { status: "ok" };
       },
     },
     "/journal": {
-      GET: ({ query }) => ({
+      GET: ({ query, emulator }) => ({
         entries: findEntries(emulator.journal.entries, query),
         dropped: emulator.journal.dropped,
       }),
     },
-    "/journal/:id/explanation": { GET: ({ params: { id = "" } }) => explanationOf(id, emulator.journal) },
-    "/cloudtrail": { GET: () => ({ Records: cloudTrailEvents(emulator.journal.entries) }) },
-    "/invocations": { GET: () => ({ records: invocationLog(emulator.journal.entries) }) },
-    "/usage": { GET: () => ({ rows: emulator.usage.rows, quotas: emulator.usage.quotas }) },
-    "/faults": { GET: () => ({ rules: emulator.faults }) },
+    "/journal/:id/explanation": { GET: ({ params: { id = "" }, emulator }) => explanationOf(id, emulator.journal) },
+    "/cloudtrail": { GET: ({ emulator }) => ({ Records: cloudTrailEvents(emulator.journal.entries) }) },
+    "/invocations": { GET: ({ emulator }) => ({ records: invocationLog(emulator.journal.entries) }) },
+    "/usage": { GET: ({ emulator }) => ({ rows: emulator.usage.rows, quotas: emulator.usage.quotas }) },
+    "/faults": { GET: ({ emulator }) => ({ rules: emulator.faults }) },
+    "/answers": { GET: ({ emulator }) => ({ rules: emulator.answers }) },
     "/clock": {
-      GET: () => tellTime(emulator),
-      POST: ({ body }) => {
+      GET: ({ emulator }) => tellTime(emulator),
+      POST: ({ body, emulator }) => {
         setClock(emulator, body);
         return tellTime(emulator);
       },
     },
+    "/session": {
+      DELETE: async ({ session }) => {
+        if (session === undefined) {
+          throw new Problem(400, "No session named", `Name the session to end in the header ${SESSION_HEADER}.`);
+        }
+        await worlds.end(session);
+        return { status: "ok" };
+      },
+    },
+    "/sessions": { GET: () => ({ sessions: worlds.names }) },
     "/verification": { GET: refuseVerification },
   };
   for (const [path, methods] of Object.entries(routes)) {
@@ -95,7 +117,9 @@ export function createAdminRoutes(emulator: Administered): Router {
       }
       const body = typeof request.body === "string" ? request.body : "";
       const query = new URLSearchParams(request.url.split("?")[1] ?? "");
-      response.json(await answer({ body, params: request.params as Asked["params"], query }));
+      const emulator = worldOf(request, worlds);
+      const session = request.get(SESSION_HEADER);
+      response.json(await answer({ emulator, session, body, params: request.params as Asked["params"], query }));
     });
   }
 
@@ -109,6 +133,10 @@ export function createAdminRoutes(emulator: Administered): Router {
     response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.body()));
   });
   return router;
+}
+
+function worldOf(request: Request, worlds: AdministeredWorlds): Administered {
+  return worlds.of(request.get(SESSION_HEADER));
 }
 
 function tellHealth(): object {
@@ -184,6 +212,7 @@ function asProblem(error: unknown): Problem | undefined {
   if (error instanceof ScenarioError) {
     return new Problem(400, "Invalid scenario", error.message, { errors: error.problems });
   }
+  if (error instanceof SessionError) return new Problem(400, "No such session", error.message);
   const { status, message } = error as { status?: unknown; message?: unknown };
   return typeof status === "number" && status < 500 ? new Problem(status, "Bad request", String(message)) : undefined;
 }

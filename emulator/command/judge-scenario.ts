@@ -5,7 +5,6 @@ import { createGuard } from "../access/guard.ts";
 import { parseArn } from "../arn.ts";
 import { type Catalog, createCatalog } from "../catalog/index.ts";
 import { createClock } from "../clock.ts";
-import { startingRecord } from "../emulator.ts";
 import { AwsError, NotEmulatedError } from "../errors.ts";
 import { readCredential } from "../identity/credential.ts";
 import { resolveModelId } from "../routing/resolve.ts";
@@ -14,6 +13,7 @@ import type { Scenario } from "../scenario/schema.ts";
 import { compileSettings, type Settings } from "../settings/settings.ts";
 import type { ApplicationProfile } from "../state/application-profiles.ts";
 import type { Scope } from "../state/store.ts";
+import { startingRecord } from "../world.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What is to be explained. */

@@ -42,6 +42,7 @@ export const scenarioSchema = z.strictObject({
   seed: z.int().min(0).optional(),
   clock: z.strictObject({ start: instant.optional(), mode: z.enum(["running", "frozen"]).optional() }).optional(),
   defaults: z.strictObject({ region: z.string().optional(), account: account.optional() }).optional(),
+  sessions: z.strictObject({ by: z.enum(["header", "access-key"]) }).optional(),
   identity: identity.optional(),
   organization: organization.optional(),
   accounts: accounts.optional(),
