@@ -39,4 +39,26 @@ export const mediaMessages = {
     text: "Malformed input request: #/{path}: {problem}, please reformat your input and try again.",
     assumed: "No capture of these models with a broken image was found; in the form of the validator before them.",
   },
+  amazonImageInvalid: {
+    code: "ValidationException",
+    text: "400 Bad Request: {problem}. ",
+    assumed:
+      'The form is that of a recorded refusal, "400 Bad Request: Unable to auto-generate mask image with given input image and mask prompt." (https://github.com/aws-samples/amazon-bedrock-workshop/pull/265); the other sentences are not known, only that there is a ValidationException (https://docs.aws.amazon.com/nova/latest/userguide/image-gen-errors.html).',
+  },
+  // The messages of Stability are JSON: {"detail":"…"} around these.
+  stabilityFieldUnknown: {
+    code: "ValidationException",
+    text: "Invalid field in request. Available fields: [{fields}]",
+    evidence: ["https://github.com/BerriAI/litellm/issues/6826"],
+  },
+  stabilityServiceFieldUnknown: {
+    code: "ValidationException",
+    text: "Invalid field '{field}' in request. Available fields for {service} are: {fields}",
+    evidence: ["https://github.com/aws-samples/amazon-bedrock-client-for-mac/issues/121"],
+  },
+  stabilityInvalid: {
+    code: "ValidationException",
+    text: "{problem}",
+    assumed: "No capture was found but of unknown fields; the same form with a sentence of Outcrop's own.",
+  },
 } as const satisfies Record<string, Message>;

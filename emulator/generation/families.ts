@@ -1,5 +1,6 @@
 import type { FoundationModel } from "../catalog/index.ts";
 import { NotEmulatedError } from "../errors.ts";
+import { amazonImage } from "./amazon-image/family.ts";
 import { amazonNova } from "./amazon-nova.ts";
 import { amazonTitanText } from "./amazon-titan-text.ts";
 import { anthropicMessages } from "./anthropic/family.ts";
@@ -10,6 +11,7 @@ import type { Family } from "./family.ts";
 import { marengo } from "./marengo.ts";
 import { novaEmbeddings } from "./nova-embeddings.ts";
 import { rerank } from "./rerank.ts";
+import { stability } from "./stability/family.ts";
 import type { TaskFamily } from "./task.ts";
 import { titanEmbedImage } from "./titan-embed-image.ts";
 import { titanEmbedText } from "./titan-embed-text.ts";
@@ -33,6 +35,8 @@ const taskFamilies: readonly { readonly matches: RegExp; readonly family: TaskFa
   { matches: /^cohere\.embed-v4/, family: cohereEmbedV4 },
   { matches: /^twelvelabs\.marengo-embed-/, family: marengo },
   { matches: /^(?:cohere|amazon)\.rerank-/, family: rerank },
+  { matches: /^amazon\.(?:titan-image-generator|nova-canvas)-/, family: amazonImage },
+  { matches: /^stability\./, family: stability },
 ];
 
 /** The family of a model that does not converse; `undefined` for one that does. */

@@ -17,19 +17,32 @@ export interface Mosaic {
   readonly tiles: Uint8Array;
   /** At most 16 colours. */
   readonly palette: readonly Colour[];
+  /** How many of the palette's first colours are transparent, in a format that can say so. */
+  readonly transparent: number;
+}
+
+export interface Gradient {
+  /** The colours that it goes through; two of chance where there are none. */
+  readonly colours?: readonly Colour[] | undefined;
+  readonly transparent?: boolean | undefined;
 }
 
 const STEPS = 14;
 const PAPER = 14;
 const INK = 15;
 
-/** Lays a gradient in colours and a direction of chance, and on it the text, as large as it fits; what does not fit is cut. */
-export function layMosaic(width: number, height: number, text: string, random: Random): Mosaic {
+/** Lays a gradient in a direction of chance, and on it the text, as large as it fits; what does not fit is cut. */
+export function layMosaic(
+  width: number,
+  height: number,
+  text: string,
+  random: Random,
+  { colours, transparent = false }: Gradient = {},
+): Mosaic {
   const columns = Math.ceil(width / TILE);
   const rows = Math.ceil(height / TILE);
-  const from = anyColour(random, 40, 150);
-  const to = anyColour(random, 90, 215);
-  const steps = Array.from({ length: STEPS }, (_, step) => between(from, to, step / (STEPS - 1)));
+  const chosen = [anyColour(random, 40, 150), anyColour(random, 90, 215)];
+  const steps = stepsThrough(colours && colours.length > 0 ? colours : chosen);
   const [across, down] = [random.integer(-4, 4), random.integer(1, 4)];
   const tiles = new Uint8Array(columns * rows);
   const least = Math.min(0, across * (columns - 1));
@@ -39,13 +52,22 @@ export function layMosaic(width: number, height: number, text: string, random: R
       tiles[row * columns + column] = Math.floor(((column * across + row * down - least) * STEPS) / span);
     }
   }
-  const mosaic = { width, height, columns, rows, tiles, palette: [...steps, [12, 14, 20], [250, 250, 245]] as const };
+  const palette = [...steps, [12, 14, 20], [250, 250, 245]] as const;
+  const mosaic = { width, height, columns, rows, tiles, palette, transparent: transparent ? STEPS : 0 };
   writeText(mosaic, text);
   return mosaic;
 }
 
 function anyColour(random: Random, low: number, high: number): Colour {
   return [random.integer(low, high), random.integer(low, high), random.integer(low, high)];
+}
+
+function stepsThrough(colours: readonly Colour[]): Colour[] {
+  return Array.from({ length: STEPS }, (_, step) => {
+    const place = (step / (STEPS - 1)) * (colours.length - 1);
+    const from = colours[Math.floor(place)] ?? [0, 0, 0];
+    return between(from, colours[Math.ceil(place)] ?? from, place % 1);
+  });
 }
 
 function between(from: Colour, to: Colour, share: number): Colour {
@@ -100,4 +122,25 @@ function fill({ columns, rows, tiles }: Mosaic, left: number, top: number, wide:
   for (let row = top; row < Math.min(rows, top + high); row++) {
     tiles.fill(colour, row * columns + left, row * columns + right);
   }
+}
+
+/** A mask as models give it back: a black rectangle in the middle of white. */
+export function layMask(width: number, height: number): Mosaic {
+  const columns = Math.ceil(width / TILE);
+  const rows = Math.ceil(height / TILE);
+  const mosaic: Mosaic = {
+    width,
+    height,
+    columns,
+    rows,
+    tiles: new Uint8Array(columns * rows),
+    palette: [
+      [255, 255, 255],
+      [0, 0, 0],
+    ],
+    transparent: 0,
+  };
+  const [left, top] = [Math.floor(columns / 4), Math.floor(rows / 4)];
+  fill(mosaic, left, top, columns - 2 * left, rows - 2 * top, 1);
+  return mosaic;
 }

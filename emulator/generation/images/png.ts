@@ -10,7 +10,7 @@ const LIKE_THE_ROW_ABOVE = 2;
 
 /** A PNG with a palette. Source: https://www.w3.org/TR/png-3/ */
 export function encodePng(mosaic: Mosaic): Uint8Array {
-  const { width, height, palette } = mosaic;
+  const { width, height, palette, transparent } = mosaic;
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, width);
   header.setUint32(4, height);
@@ -20,6 +20,7 @@ export function encodePng(mosaic: Mosaic): Uint8Array {
     SIGNATURE,
     chunk("IHDR", new Uint8Array(header.buffer)),
     chunk("PLTE", Uint8Array.from(palette.flat())),
+    ...(transparent > 0 ? [chunk("tRNS", new Uint8Array(transparent))] : []),
     chunk("IDAT", scanlines(mosaic)),
     chunk("IEND", new Uint8Array()),
   ]);
