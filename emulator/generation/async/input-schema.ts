@@ -26,9 +26,3 @@ export const s3Location: BodySchema = objectOf(
   { uri: { type: "string", minLength: 1 }, bucketOwner: { type: "string" } },
   ["uri"],
 );
-
-/** The bytes of Base64; `undefined` when the text is none. */
-export function decodeBase64(text: string): Uint8Array | undefined {
-  if (text === "" || !/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined;
-  return Buffer.from(text, "base64");
-}

@@ -1,8 +1,8 @@
 import { asyncFamily } from "../async-task.ts";
 import { isObject } from "../body-schema.ts";
 import { readImageSize } from "../images/image-size.ts";
+import { decodeBase64 } from "../images/input-image.ts";
 import { type FilmFormat, writeFilm } from "../video/film.ts";
-import { decodeBase64 } from "./input-schema.ts";
 
 type RayPlan =
   | { readonly refusal: string }

@@ -3,7 +3,8 @@ import { awsError } from "../../errors.ts";
 import type { OpenObject } from "../async-task.ts";
 import type { BodySchema } from "../body-schema.ts";
 import { readImageSize } from "../images/image-size.ts";
-import { checkInput, decodeBase64, objectOf, pointerTo, s3Location } from "./input-schema.ts";
+import { decodeBase64 } from "../images/input-image.ts";
+import { checkInput, objectOf, pointerTo, s3Location } from "./input-schema.ts";
 
 /** A request to Nova Reel as far as the work depends on it. */
 export interface ReelInput {
