@@ -2,6 +2,7 @@ import { asyncMessages } from "./async.ts";
 import { guardrailMessages } from "./guardrails.ts";
 import { mediaMessages } from "./media.ts";
 import { nativeBodyMessages } from "./native-bodies.ts";
+import { rerankMessages } from "./rerank.ts";
 import { serviceOptionMessages } from "./service-options.ts";
 import { speechMessages } from "./speech.ts";
 
@@ -21,6 +22,7 @@ export interface Message {
 
 export const messages = {
   ...mediaMessages,
+  ...rerankMessages,
   modelIdentifierInvalid: {
     code: "ValidationException",
     text: "The provided model identifier is invalid.",

@@ -63,6 +63,7 @@ const AUTHORIZED_AS: Readonly<Record<string, string>> = {
   ConverseStream: "InvokeModelWithResponseStream",
   StartAsyncInvoke: "InvokeModel",
   InvokeModelWithBidirectionalStream: "InvokeModel",
+  Rerank: "InvokeModel",
 };
 
 /** What the operations create whose names do not tell. */
@@ -117,7 +118,9 @@ function bearerChecks({ bearerTokenType, region }: OperationFacts): readonly Acc
  * Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html,
  * https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html,
  * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html,
- * https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html (ApplyGuardrail)
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html (ApplyGuardrail),
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/rerank-prereq.html ("permissions for both the bedrock:Rerank and
+ * bedrock:InvokeModel actions"; the order is assumed)
  */
 function invocationChecks(operation: string, facts: OperationFacts): readonly AccessCheck[] {
   const { invocation, region } = facts;
@@ -130,6 +133,7 @@ function invocationChecks(operation: string, facts: OperationFacts): readonly Ac
     ...(guardrail ? { guardrailIdentifier: guardrailIdentifier(guardrail) } : {}),
   };
   const checks: AccessCheck[] = [];
+  if (operation === "Rerank") checks.push({ action: "bedrock:Rerank", resource: "*", requestedRegion: region });
   if (profile) checks.push({ action, resource: profile.arn, requestedRegion: region, ...tagsOf(profile), ...keys });
   const inferenceProfile = profile ? { inferenceProfileArn: profile.arn } : {};
   for (const name of modelRegions(invocation, region)) {

@@ -22,7 +22,9 @@ export async function explain(args: readonly string[], environment: Environment)
 const paint = (verdict: "allowed" | "denied", text: string): string =>
   styleText(verdict === "allowed" ? "green" : "red", text, { stream: process.stdout });
 
-const OPERATIONS = operations.filter(({ isInference }) => isInference).map(({ name }) => name);
+const OPERATIONS = operations
+  .filter(({ isInference, service }) => isInference && service === "bedrock-runtime")
+  .map(({ name }) => name);
 const PRINCIPAL = /^arn:[a-z-]+:(iam|sts)::\d{12}:(root|(user|role|assumed-role|federated-user)\/.+)$/;
 
 interface ExplainOptions {

@@ -15,6 +15,7 @@ import { listGuardrails } from "./bedrock/list-guardrails.ts";
 import { listInferenceProfiles } from "./bedrock/list-inference-profiles.ts";
 import { listTagsForResource, tagResource, untagResource } from "./bedrock/tags.ts";
 import { updateGuardrail } from "./bedrock/update-guardrail.ts";
+import { rerank } from "./bedrock-agent-runtime/rerank.ts";
 import { applyGuardrail } from "./bedrock-runtime/apply-guardrail.ts";
 import { converse } from "./bedrock-runtime/converse.ts";
 import { converseStream } from "./bedrock-runtime/converse-stream.ts";
@@ -57,6 +58,7 @@ export const operations: readonly OperationDefinition[] = [
   startAsyncInvoke,
   getAsyncInvoke,
   listAsyncInvokes,
+  rerank,
 ];
 
 const byName = new Map(operations.map((definition) => [`${definition.service} ${definition.name}`, definition]));

@@ -23,7 +23,7 @@ test.each([
   [["explain", "/no/such/file"], "outcrop: cannot read /no/such/file: there is no such file\n"],
   [
     ["explain", "x", "--operation", "CountTokens"],
-    'outcrop: --operation must be one of Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream, and not "CountTokens"\n',
+    'outcrop: --operation must be one of Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream, StartAsyncInvoke, and not "CountTokens"\n',
   ],
   [["explain", "x", "--principal", "app"], 'outcrop: --principal must be the ARN of a principal, and not "app"\n'],
   [["start", "--watch"], "outcrop: --watch is not part of this version of Outcrop yet\n"],

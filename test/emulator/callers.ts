@@ -1,4 +1,5 @@
 import { BedrockClient } from "@aws-sdk/client-bedrock";
+import { BedrockAgentRuntimeClient } from "@aws-sdk/client-bedrock-agent-runtime";
 import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import type { Emulator } from "../../emulator/index.ts";
 
@@ -22,6 +23,10 @@ export const controlPlane = (emulator: Emulator, caller: CallerOf = {}) =>
 /** The JavaScript SDK's runtime client, without a socket. */
 export const runtime = (emulator: Emulator, caller: CallerOf = {}) =>
   new BedrockRuntimeClient(settings(emulator, caller));
+
+/** The JavaScript SDK's client of bedrock-agent-runtime, without a socket. */
+export const agentRuntime = (emulator: Emulator, caller: CallerOf = {}) =>
+  new BedrockAgentRuntimeClient(settings(emulator, caller));
 
 export interface Failure {
   readonly name: string;

@@ -87,7 +87,8 @@ async function loop(ask: typeof converse, { modelId, prompt }: Case): Promise<Ou
 }
 
 async function invoke<Body>(modelId: string, request: object): Promise<Body> {
-  const { body } = await runtime.send(new InvokeModelCommand({ modelId, body: JSON.stringify(request) }));
+  const native = { body: JSON.stringify(request), contentType: "application/json" };
+  const { body } = await runtime.send(new InvokeModelCommand({ modelId, ...native }));
   return JSON.parse(body.transformToString()) as Body;
 }
 
