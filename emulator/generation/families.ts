@@ -10,6 +10,7 @@ import { cohereEmbedV4 } from "./cohere-embed-v4.ts";
 import type { Family } from "./family.ts";
 import { marengo } from "./marengo.ts";
 import { novaEmbeddings } from "./nova-embeddings.ts";
+import { pegasus } from "./pegasus.ts";
 import { rerank } from "./rerank.ts";
 import { stability } from "./stability/family.ts";
 import type { TaskFamily } from "./task.ts";
@@ -25,6 +26,7 @@ const families: readonly { readonly matches: RegExp; readonly family: Family }[]
       /^(?:openai|qwen|google|minimax|moonshot|moonshotai|nvidia|xai|zai)\.|^deepseek\.v3|^mistral\.(?:devstral|magistral|ministral|mistral-large-3|voxtral)|^writer\.palmyra-vision/,
     family: chatCompletions,
   },
+  { matches: /^twelvelabs\.pegasus-/, family: pegasus },
 ];
 
 const taskFamilies: readonly { readonly matches: RegExp; readonly family: TaskFamily }[] = [

@@ -40,19 +40,17 @@ export async function refusal(modelId: string, body: unknown): Promise<string> {
   return "taken";
 }
 
-/** The models of which an application inference profile can be made: embedding models without a system-defined profile have none. */
-export function hasSystemProfile(modelId: string): boolean {
-  return catalog.models.get(modelId)?.inferenceTypesSupported.includes("INFERENCE_PROFILE") ?? false;
-}
-
-/** The same through an application inference profile that is made for it, from the system-defined one. */
+/** The same through an application inference profile that is made for it, from the model or from its system-defined profile. */
 export async function invokeThroughProfile(modelId: string, body: unknown): Promise<Invoked> {
   const emulator = createEmulator();
-  const region = "us-east-1";
+  const { region, modelId: id } = callable(modelId);
   const control = new BedrockClient({ region, credentials, requestHandler: emulator.requestHandler() });
-  const copyFrom = `arn:aws:bedrock:${region}:111122223333:inference-profile/us.${modelId}`;
+  const source = id === modelId ? ":foundation-model" : "111122223333:inference-profile";
   const { inferenceProfileArn } = await control.send(
-    new CreateInferenceProfileCommand({ inferenceProfileName: "media", modelSource: { copyFrom } }),
+    new CreateInferenceProfileCommand({
+      inferenceProfileName: "media",
+      modelSource: { copyFrom: `arn:aws:bedrock:${region}:${source}/${id}` },
+    }),
   );
   return send(emulator, region, inferenceProfileArn ?? "", body);
 }

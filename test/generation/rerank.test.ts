@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { relevance } from "../../emulator/generation/relevance.ts";
-import { invoke, refusal } from "./invoke.ts";
+import { invoke, invokeThroughProfile, refusal } from "./invoke.ts";
 import { fc } from "./property.ts";
 
 const cohere = "cohere.rerank-v3-5:0";
@@ -21,6 +21,7 @@ test.each([cohere, amazon])("%s ranks documents by what they share with the quer
   const { results } = (await invoke(modelId, given)).body;
   expect(results.map(({ index }: { index: number }) => index)).toEqual([1, 3, 0, 2]);
   expect(Object.keys(results[0])).toEqual(["index", "relevance_score"]);
+  expect((await invokeThroughProfile(modelId, given)).body.results).toEqual(results);
 });
 
 test("top_n keeps the first", async () => {
