@@ -6,17 +6,26 @@ import type { Environment } from "../scenario/variables.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Reads scenario files; the sections of a later file replace those of an earlier one. Throws UsageError when there is none to
- * read, ScenarioError when it is not valid.
+ * Reads scenario files; the sections of a later file replace those of an earlier one. `onFile` is told of every file before it is
+ * read. Throws UsageError when there is none to read, ScenarioError when it is not valid.
  */
-export async function readScenarioFiles(files: readonly string[], environment: Environment): Promise<ScenarioText> {
+export async function readScenarioFiles(
+  files: readonly string[],
+  environment: Environment,
+  onFile: (path: string) => void = () => undefined,
+): Promise<ScenarioText> {
   if (files.length === 0) return { scenario: {}, locate: () => ({}) };
   const { loadScenario } = await import("../scenario/load.ts");
-  return loadScenario(files, fileAccess(environment));
+  const access = fileAccess(environment);
+  const read = (path: string) => {
+    onFile(path);
+    return access.read(path);
+  };
+  return loadScenario(files, { ...access, read });
 }
 
 /** Scenario files on this machine's disk. */
-export function fileAccess(environment: Environment): FileAccess {
+function fileAccess(environment: Environment): FileAccess {
   return { read: readText, resolve: (from, path) => resolve(dirname(from), path), environment };
 }
 

@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly host: string;
   readonly port: number;
   readonly scenarios: readonly string[];
+  /** Whether changes of the scenario files are to be followed. */
+  readonly watch: boolean;
   readonly seed: number | undefined;
   readonly logLevel: LogLevel;
 }
@@ -20,7 +22,7 @@ interface Given {
 }
 
 /** Flags of the agreed interface that come with a later version; each is refused by name. */
-const NOT_YET = ["watch", "state"];
+const NOT_YET = ["state"];
 
 /** Reads the options of `outcrop start`; a flag wins over its `OUTCROP_*` variable. Throws UsageError. */
 export function readStartOptions(args: readonly string[], environment: Environment): StartOptions {
@@ -30,11 +32,13 @@ export function readStartOptions(args: readonly string[], environment: Environme
     const flag = flags[name];
     return flag === undefined ? fromEnvironment(name, environment) : { name: `--${name}`, text: flag };
   };
+  const watch = flags.watch ?? readSwitch(fromEnvironment("watch", environment));
   const scenarios = flags.scenario ?? fromEnvironment("scenario", environment)?.text.split(",") ?? [];
   return {
     host: readHost(given("host") ?? { name: "--host", text: "127.0.0.1" }),
     port: readInteger(given("port") ?? { name: "--port", text: "4577" }, 65_535),
     scenarios: scenarios.map((file) => file.trim()).filter((file) => file !== ""),
+    watch,
     seed: readSeed(given("seed")),
     logLevel: readLogLevel(given("log-level") ?? { name: "--log-level", text: "warn" }),
   };
@@ -59,6 +63,7 @@ function parseFlags(args: readonly string[]) {
         host: { type: "string" },
         port: { type: "string" },
         scenario: { type: "string", multiple: true },
+        watch: { type: "boolean" },
         seed: { type: "string" },
         "log-level": { type: "string" },
       },
@@ -71,6 +76,12 @@ function parseFlags(args: readonly string[]) {
 const notYet = (name: string) => new UsageError(`${name} is not part of this version of Outcrop yet`);
 
 const readSeed = (given: Given | undefined) => given && readInteger(given, Number.MAX_SAFE_INTEGER);
+
+function readSwitch(given: Given | undefined): boolean {
+  if (!given || given.text === "true" || given.text === "1") return given !== undefined;
+  if (given.text === "false" || given.text === "0") return false;
+  throw new UsageError(`${given.name} must be true or false, and not "${given.text}"`);
+}
 
 function readHost({ name, text }: Given): string {
   // Node would listen on every address of the machine.

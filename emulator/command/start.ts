@@ -11,14 +11,17 @@ import { UsageError } from "./usage-error.ts";
 /** `outcrop start`: runs until SIGINT or SIGTERM, then lets running requests finish. */
 export async function start(args: readonly string[], environment: Environment): Promise<number> {
   const options = readStartOptions(args, environment);
-  const emulator = await assemble(options, environment);
+  const read: string[] = [];
+  const emulator = await assemble(options, environment, (path) => read.push(path));
   const { url } = await listen(emulator, options);
   // Not earlier: V8 takes nothing from its caches that was compiled under other flags, and what is loaded now is loaded.
   keepHeapSmall();
   // Asked for before the greeting, so that whoever waits for that may end the process at once.
   const stopped = stopSignal();
   process.stdout.write(greeting(url));
+  const unwatch = options.watch ? await watch(emulator, options, environment, read) : undefined;
   await stopped;
+  unwatch?.();
   await emulator.close();
   return 0;
 }
@@ -29,8 +32,23 @@ const stopSignal = () =>
     process.once("SIGTERM", () => resolve());
   });
 
-async function assemble({ scenarios, seed, logLevel }: StartOptions, environment: Environment): Promise<Emulator> {
-  const { scenario, locate } = await readScenarioFiles(scenarios, environment);
+async function watch(
+  emulator: Emulator,
+  { scenarios }: StartOptions,
+  environment: Environment,
+  read: readonly string[],
+) {
+  const { watchScenarios } = await import("./watch.ts");
+  const tell = (message: string) => process.stderr.write(`${message}\n`);
+  return watchScenarios(emulator, scenarios, environment, { read, tell });
+}
+
+async function assemble(
+  { scenarios, seed, logLevel }: StartOptions,
+  environment: Environment,
+  onFile: (path: string) => void,
+): Promise<Emulator> {
+  const { scenario, locate } = await readScenarioFiles(scenarios, environment, onFile);
   const log = await createLog(logLevel);
   try {
     return assembleEmulator({

@@ -40,6 +40,8 @@ export interface Started extends AsyncDisposable {
   /** What it said before it was ready. */
   readonly greeting: string;
   readonly url: string;
+  /** Resolves once it has said this on stderr, counted from the last time that it was waited for. */
+  said(text: string): Promise<void>;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Outcome>;
 }
@@ -49,6 +51,12 @@ export async function started(args: readonly string[], environment: Record<strin
   const child = launch(["start", ...args], environment);
   let greeting = "";
   const outcome = outcomeOf(child);
+  let complaints = "";
+  let onComplaint = () => {};
+  child.stderr?.on("data", (chunk: Buffer) => {
+    complaints += chunk.toString();
+    onComplaint();
+  });
   const ready = new Promise<string>((resolve) => {
     child.stdout?.on("data", (chunk: Buffer) => {
       greeting += chunk.toString();
@@ -65,6 +73,17 @@ export async function started(args: readonly string[], environment: Record<strin
   return {
     greeting,
     url,
+    said: (expected) =>
+      new Promise((resolve) => {
+        onComplaint = () => {
+          const at = complaints.indexOf(expected);
+          if (at < 0) return;
+          complaints = complaints.slice(at + expected.length);
+          onComplaint = () => {};
+          resolve();
+        };
+        onComplaint();
+      }),
     end: (signal) => {
       child.kill(signal);
       return outcome;

@@ -23,10 +23,10 @@ test.each([
   [["explain", "/no/such/file"], "outcrop: cannot read /no/such/file: there is no such file\n"],
   [
     ["explain", "x", "--operation", "CountTokens"],
-    'outcrop: --operation must be one of Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream, StartAsyncInvoke, and not "CountTokens"\n',
+    'outcrop: --operation must be one of Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream, InvokeModelWithBidirectionalStream, StartAsyncInvoke, and not "CountTokens"\n',
   ],
   [["explain", "x", "--principal", "app"], 'outcrop: --principal must be the ARN of a principal, and not "app"\n'],
-  [["start", "--watch"], "outcrop: --watch is not part of this version of Outcrop yet\n"],
+  [["start", "--state", "x"], "outcrop: --state is not part of this version of Outcrop yet\n"],
   [["start", "--state=/tmp"], "outcrop: --state is not part of this version of Outcrop yet\n"],
   [["start", "--port", "x"], 'outcrop: --port must be a whole number from 0 to 65535, and not "x"\n'],
   [["start", "--port", "65536"], 'outcrop: --port must be a whole number from 0 to 65535, and not "65536"\n'],
@@ -64,7 +64,7 @@ test.each([
   ],
   [{ OUTCROP_SCENARIO: "/no/such/file" }, "outcrop: cannot read /no/such/file: there is no such file\n"],
   [{ OUTCROP_STATE: "/tmp" }, "outcrop: OUTCROP_STATE is not part of this version of Outcrop yet\n"],
-  [{ OUTCROP_WATCH: "1" }, "outcrop: OUTCROP_WATCH is not part of this version of Outcrop yet\n"],
+  [{ OUTCROP_WATCH: "maybe" }, 'outcrop: OUTCROP_WATCH must be true or false, and not "maybe"\n'],
 ])("a variable that is wrong is told by its own name: %j", async (environment, stderr) => {
   expect(await usage(["start"], environment as Record<string, string>)).toEqual({ code: 2, stdout: "", stderr });
 });

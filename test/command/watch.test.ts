@@ -1,0 +1,55 @@
+import { rename, writeFile } from "node:fs/promises";
+import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
+import { expect, onTestFinished, test } from "vitest";
+import { filesOf, started } from "./command.ts";
+
+const NOVA = "amazon.nova-lite-v1:0";
+const saying = (text: string) => `answers: [{ then: { text: ${text} } }]\n`;
+
+function clientOf(url: string) {
+  const client = new BedrockRuntimeClient({
+    endpoint: url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "111122223333", secretAccessKey: "x" },
+  });
+  onTestFinished(() => client.destroy());
+  return async () => {
+    const messages = [{ role: "user" as const, content: [{ text: "x" }] }];
+    return (await client.send(new ConverseCommand({ modelId: NOVA, messages }))).output?.message?.content?.[0]?.text;
+  };
+}
+
+test("with --watch a changed file swaps the rules and keeps the journal, and a broken one leaves them as they were", async () => {
+  await using files = await filesOf({ "main.yaml": saying("one") });
+  await using server = await started(["--port", "0", "--watch", "--scenario", files["main.yaml"]]);
+  const say = clientOf(server.url);
+  expect(await say()).toBe("one");
+
+  await writeFile(files["main.yaml"], saying("two"));
+  await server.said("the scenario was loaded anew");
+  expect(await say()).toBe("two");
+
+  await writeFile(files["main.yaml"], "answers: [{ then: { txt: three } }]\n");
+  await server.said(`main.yaml:1:26: answers[0].then.txt: unknown key "txt"; did you mean "text"?`);
+  await server.said("the scenario as it was before stays at work");
+  expect(await say()).toBe("two");
+
+  // As editors do it: the new text is written beside the file, and then takes its place.
+  await writeFile(`${files["main.yaml"]}.new`, saying("four"));
+  await rename(`${files["main.yaml"]}.new`, files["main.yaml"]);
+  await server.said("the scenario was loaded anew");
+  expect(await say()).toBe("four");
+  const { entries } = (await (await fetch(`${server.url}/_outcrop/journal`)).json()) as { entries: unknown[] };
+  expect(entries).toHaveLength(4);
+});
+
+test("files that the scenario takes something from are watched too, and OUTCROP_WATCH asks for it as well", async () => {
+  await using files = await filesOf({ "text.txt": "one", "main.yaml": "" });
+  await writeFile(files["main.yaml"], "answers: [{ then: { text: { $file: text.txt } } }]\n");
+  await using server = await started(["--port", "0", "--scenario", files["main.yaml"]], { OUTCROP_WATCH: "true" });
+  const say = clientOf(server.url);
+  expect(await say()).toBe("one");
+  await writeFile(files["text.txt"], "another");
+  await server.said("the scenario was loaded anew");
+  expect(await say()).toBe("another");
+});
