@@ -162,7 +162,8 @@ export class Maker {
     const items: unknown[] = [];
     let spoken = false;
     for (let at = 0; at < (spoken ? Math.min(most, MOST_SPOKEN) : length); at++) {
-      const schemas = parts.flatMap((part) => prefixOf(part)[at] ?? restOf(part) ?? part.unevaluatedItems ?? []);
+      const evaluated = parts.flatMap((part) => prefixOf(part)[at] ?? restOf(part) ?? []);
+      const schemas = evaluated.length > 0 ? evaluated : parts.flatMap((part) => part.unevaluatedItems ?? []);
       const inside = { ...place, path: pointer(place.path, at), depth: place.depth + 1 };
       const others = unique && items.length > 0 ? [{ not: { enum: [...items] } }] : [];
       this.#document.steps.spend(unique ? items.length : 1);

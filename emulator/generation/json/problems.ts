@@ -158,7 +158,8 @@ class Walk {
       if (typeof reference !== "string") continue;
       const target = this.#document.resolve(reference);
       if (target === undefined) {
-        if (reference.startsWith("#")) this.#wrong(`${path}/$ref`, "points to nothing in the schema");
+        if (reference.startsWith("#") && !this.#hasParts)
+          this.#wrong(`${path}/$ref`, "points to nothing in the schema");
         else this.unsupported.push(`${path}/$ref points out of the schema`);
       } else if (!isObject(target) || !this.schemas.has(target)) {
         // It points to a place that no keyword makes a schema of.
@@ -171,6 +172,11 @@ class Walk {
       this.#wrong(path, "refers to itself without end");
       return;
     }
+  }
+
+  /** Whether a part of the schema is a document of its own, by an `$id`: references in it start from there. */
+  get #hasParts(): boolean {
+    return [...this.schemas.keys()].some((schema) => schema !== this.#document.root && typeof schema.$id === "string");
   }
 
   /** How many schemas apply to one value, one through the other, from `schema` on; no end where one comes back. */
