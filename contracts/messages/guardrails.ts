@@ -16,6 +16,12 @@ export const guardrailMessages = {
       "https://github.com/lijingfz/bedrock-guardrails-demo (cases S31 and S32)",
     ],
   },
+  guardrailHalfNamed: {
+    code: "ValidationException",
+    text: "The guardrail identifier and the guardrail version must be provided together.",
+    assumed:
+      "That the two belong together is known (https://github.com/strands-agents/harness-sdk/pull/4223); the wording is not.",
+  },
   guardedInputMalformed: {
     code: "ValidationException",
     text: "Guardrail was enabled but input is in incorrect format.",

@@ -28,6 +28,14 @@ export interface Family {
   finalChunk(answer: Answer, model: FoundationModel, conversation?: Conversation): unknown;
   /** The native chunks of a streamed answer. */
   chunks(answer: Answer, model: FoundationModel, random: Random, conversation?: Conversation): Iterable<unknown>;
+  /** How a guardrail's message is carried that stands in the place of an answer; as any answer where absent. */
+  readonly blocked?: BlockedBodies;
+}
+
+/** The native body and chunks of an answer that says what a guardrail says. */
+export interface BlockedBodies {
+  write(answer: Answer): unknown;
+  chunks(answer: Answer, model: FoundationModel, random: Random): Iterable<unknown>;
 }
 
 /** The object that the last chunk of every native stream carries. */

@@ -1,4 +1,5 @@
 import type { Family } from "../family.ts";
+import { blocked } from "./blocked.ts";
 import { readMessagesBody } from "./body.ts";
 import { messageDelta, writeEvents } from "./events.ts";
 import { writeMessage } from "./message.ts";
@@ -9,4 +10,5 @@ export const anthropicMessages: Family = {
   write: writeMessage,
   finalChunk: messageDelta,
   chunks: writeEvents,
+  blocked,
 };

@@ -7,6 +7,7 @@ import type { Call } from "../call.ts";
 import type { Document } from "./converse-content.ts";
 import { readConversation } from "./converse-conversation.ts";
 import type { Asked, Inference } from "./inference.ts";
+import { namedGuardrailVersion } from "./open-guardrail.ts";
 import { pickFields } from "./response-fields.ts";
 import { checkServiceOptions } from "./service-options.ts";
 
@@ -23,6 +24,7 @@ export const converseHonours = [
   "performanceConfig",
   "serviceTier",
   "requestMetadata",
+  "guardrailConfig",
 ] as const;
 
 export const converseInert = {
@@ -43,8 +45,16 @@ export function readConverseRequest(input: ConverseInput, model: FoundationModel
 }
 
 /** What a request says of itself. */
-export function askedFor({ modelId, requestMetadata, serviceTier }: ConverseInput): Asked {
-  return { modelId, requestMetadata, serviceTier: serviceTier?.type };
+export function askedFor({ modelId, requestMetadata, serviceTier, guardrailConfig = {} }: ConverseInput): Asked {
+  const { guardrailIdentifier, guardrailVersion, trace = "disabled" } = guardrailConfig;
+  const named = namedGuardrailVersion(guardrailIdentifier, guardrailVersion);
+  const isAsync = "streamProcessingMode" in guardrailConfig && guardrailConfig.streamProcessingMode === "async";
+  return {
+    modelId,
+    requestMetadata,
+    serviceTier: serviceTier?.type,
+    guardrail: named && { ...named, trace, isAsync },
+  };
 }
 
 /** The options of the service, which the answer repeats when they were given. */
@@ -69,12 +79,13 @@ export function usageOf({ answer }: Inference, cache: boolean): TokenUsage {
 /** The fields of the model's own answer that the request asks for, of the whole body or of a stream's closing chunk. */
 export function responseFields(
   input: ConverseInput,
-  { model, answer, conversation }: Inference,
+  { model, answer, conversation, guarded }: Inference,
   call: Call,
   from: "body" | "chunk",
 ) {
   const paths = input.additionalModelResponseFieldPaths ?? [];
-  if (paths.length === 0) return {};
+  // Of a prompt that was blocked there is no answer of the model's to take fields from.
+  if (paths.length === 0 || guarded?.input.verdict === "blocked") return {};
   const family = familyOf(model);
   const native =
     from === "body"

@@ -16,6 +16,7 @@ import {
   responseFields,
   usageOf,
 } from "./converse-request.ts";
+import { converseTrace } from "./guardrail-trace.ts";
 import { type Inference, type InferenceParts, infer, shaped } from "./inference.ts";
 
 /**
@@ -54,6 +55,7 @@ async function* events(
     metadata: {
       usage: usageOf(inference, inference.hasCachePoints),
       metrics: { latencyMs: answer.latencyMs },
+      ...converseTrace(inference.guarded),
       ...echoedOptions(input),
     },
   };

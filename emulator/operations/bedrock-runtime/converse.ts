@@ -12,6 +12,7 @@ import {
   responseFields,
   usageOf,
 } from "./converse-request.ts";
+import { converseTrace } from "./guardrail-trace.ts";
 import { type Inference, type InferenceParts, infer } from "./inference.ts";
 
 /**
@@ -35,6 +36,7 @@ export const converse = {
         usage: usageOf(inference, countsCache(inference)),
         metrics: { latencyMs: answer.latencyMs },
         ...responseFields(input, inference, call, "body"),
+        ...converseTrace(inference.guarded),
         ...echoedOptions(input),
       };
     },

@@ -15,13 +15,15 @@ import type { Usage } from "../../metering/usage.ts";
 import { kindOf } from "../../quotas/index.ts";
 import type { Target } from "../../routing/target.ts";
 import { authorize } from "../authorize.ts";
+import { namedGuardrail } from "../bedrock/guardrail-identifier.ts";
 import type { Call } from "../call.ts";
 import type { Parts } from "../parts.ts";
+import { type Guarded, type GuardrailAsk, type GuardrailGate, openGate } from "./guardrail-gate.ts";
 import { draftOf, saidIn, scriptedReply } from "./scripted-answer.ts";
 
 export type InferenceParts = Pick<
   Parts,
-  "catalog" | "clock" | "routing" | "seed" | "guard" | "promptCache" | "quotas" | "faults" | "answers"
+  "catalog" | "clock" | "routing" | "seed" | "guard" | "promptCache" | "quotas" | "faults" | "answers" | "guardrails"
 >;
 
 /** What is taken of the quota for a request that names no maximum, to a model whose limit is not known. */
@@ -33,6 +35,7 @@ export interface Asked {
   /** The caller's own words about the request, for the invocation log. */
   readonly requestMetadata?: Readonly<Record<string, string>> | undefined;
   readonly serviceTier?: string | undefined;
+  readonly guardrail?: GuardrailAsk | undefined;
 }
 
 export interface Inference {
@@ -43,6 +46,8 @@ export interface Inference {
   readonly hasCachePoints: boolean;
   /** The native body and chunks that the scenario has the model answer, as they are. */
   readonly scripted: Pick<WrittenReply, "body" | "chunks">;
+  /** What the guardrail said, of a request that asks for one. */
+  readonly guarded?: Guarded | undefined;
 }
 
 /**
@@ -63,16 +68,20 @@ export async function infer(
 export async function converseWith(
   parts: InferenceParts,
   target: Target,
-  conversation: Conversation,
+  original: Conversation,
   asked: Asked,
   call: Call,
 ): Promise<Inference> {
   const { model } = target;
+  const gate = asked.guardrail && (await openGate(parts, asked.guardrail, original, call));
+  if (gate?.refusal) return refuse(parts, target, original, gate.refusal, gate, call);
+  const conversation = gate?.conversation ?? original;
   const hasCachePoints = (conversation.cachePoints ?? []).length > 0;
   const cached = lookIntoCache(parts, target, conversation, call);
   const inputTokens = countConversation(conversation) - cached.readTokens - cached.writeTokens;
   const said = saidIn(conversation);
   let scripted: WrittenReply | undefined;
+  let guarded: Guarded | undefined;
   const work: Work<Answer> = {
     text: said.lastUserText,
     inputTokens,
@@ -85,12 +94,15 @@ export async function converseWith(
       const altered = alter(composed, call);
       const { outputTokens } = altered.usage;
       cached.commit();
-      return {
+      const answer: Answer = {
         ...altered,
         latencyMs: composed.latencyMs + latencyMs,
         created: Math.floor(parts.clock.now().getTime() / 1000),
         usage: { inputTokens, outputTokens, ...cacheCounts(model, cached) },
       };
+      const judged = gate?.judge(answer);
+      guarded = judged?.guarded;
+      return judged?.answer ?? answer;
     },
     // Of a request that does not ask for the cache the counts are 0 and belong to the answer alone.
     usageOf: ({ usage }) =>
@@ -98,7 +110,26 @@ export async function converseWith(
   };
   const answer = await carryOut(parts, target, work, call);
   const { body, chunks } = scripted ?? {};
-  return { model, conversation, answer, hasCachePoints, scripted: { body, chunks } };
+  const written = guarded?.output?.verdict === "blocked" ? {} : { body, chunks };
+  return { model, conversation, answer, hasCachePoints, scripted: written, guarded };
+}
+
+/**
+ * Answers a prompt that the guardrail has blocked: no model is asked, so there are no tokens, no quota and no destination. What fails
+ * on purpose in the source Region fails all the same.
+ */
+async function refuse(
+  parts: InferenceParts,
+  target: Target,
+  conversation: Conversation,
+  answer: Answer,
+  { guarded }: GuardrailGate,
+  call: Call,
+): Promise<Inference> {
+  await failOnPurpose(parts, target, saidIn(conversation).lastUserText, undefined, call);
+  call.report.usage = { inputTokens: 0, outputTokens: 0 };
+  call.report.latencyMs = answer.latencyMs;
+  return { model: target.model, conversation, answer, hasCachePoints: false, scripted: {}, guarded };
 }
 
 /** Carries out what a model does that does not converse, for a target to which the caller has been admitted. */
@@ -142,7 +173,7 @@ interface Work<Answered> {
 /** Finds what `modelId` stands for and asks whether the caller may invoke it. */
 export async function admit(
   parts: InferenceParts,
-  { modelId, requestMetadata, serviceTier }: Asked,
+  { modelId, requestMetadata, serviceTier, guardrail: ask }: Asked,
   call: Call,
 ): Promise<Target> {
   if (requestMetadata) call.report.requestMetadata = requestMetadata;
@@ -150,8 +181,9 @@ export async function admit(
   call.report.target = target;
   call.report.trail.push({ step: "resolve", outcome: `${target.kind} over ${target.model.modelId}` });
   const { model, profile, destinations } = target;
+  const guardrail = ask && { ...(await namedGuardrail(ask.identifier, call, parts)), version: ask.version };
   authorize(parts.guard, parts.catalog, call, {
-    invocation: { modelId: model.modelId, destinations, profile, serviceTier },
+    invocation: { modelId: model.modelId, destinations, profile, serviceTier, guardrail },
   });
   return target;
 }

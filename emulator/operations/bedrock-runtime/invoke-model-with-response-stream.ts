@@ -4,11 +4,11 @@ import type {
   ResponseStream,
 } from "@aws-sdk/client-bedrock-runtime";
 import { awsError } from "../../errors.ts";
-import { familyOf } from "../../generation/families.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
-import { type InferenceParts, infer, shaped } from "./inference.ts";
-import { askedFor, echoedHeaders, invokeHonours, invokeInert, readNativeRequest, writeBody } from "./native-request.ts";
+import { admit, type InferenceParts, shaped } from "./inference.ts";
+import { writeGuardedChunks } from "./native-guardrail.ts";
+import { askedFor, converseNatively, echoedHeaders, invokeHonours, writeBody } from "./native-request.ts";
 
 /**
  * InvokeModelWithResponseStream: InvokeModel, handed out in the chunks of the model's own provider.
@@ -18,7 +18,6 @@ export const invokeModelWithResponseStream = {
   service: "bedrock-runtime",
   name: "InvokeModelWithResponseStream",
   honours: invokeHonours,
-  inert: invokeInert,
   isInference: true,
   handler:
     (parts: InferenceParts) =>
@@ -26,16 +25,12 @@ export const invokeModelWithResponseStream = {
       input: InvokeModelWithResponseStreamCommandInput,
       call: Call,
     ): Promise<Omit<InvokeModelWithResponseStreamCommandOutput, "$metadata">> => {
-      const { model, conversation, answer, scripted } = await infer(parts, askedFor(input), call, (model) => {
-        if (!model.responseStreamingSupported) throw awsError("streamingNotSupported");
-        return readNativeRequest(input, model, true);
-      });
+      const asked = askedFor(input);
+      const target = await admit(parts, asked, call);
+      if (!target.model.responseStreamingSupported) throw awsError("streamingNotSupported");
+      const inference = await converseNatively(parts, target, input, asked, call, true);
       return {
-        body: shaped(
-          chunks(scripted.chunks ?? familyOf(model).chunks(answer, model, call.random, conversation)),
-          parts,
-          call,
-        ),
+        body: shaped(chunks(writeGuardedChunks(inference, call)), parts, call),
         contentType: "application/json",
         ...echoedHeaders(input),
       };

@@ -2,7 +2,7 @@ import type { InvokeModelCommandInput, InvokeModelCommandOutput } from "@aws-sdk
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import type { InferenceParts } from "./inference.ts";
-import { answerNatively, echoedHeaders, invokeHonours, invokeInert, writeBody } from "./native-request.ts";
+import { answerNatively, echoedHeaders, invokeHonours, writeBody } from "./native-request.ts";
 
 type Output = Omit<InvokeModelCommandOutput, "$metadata" | "body"> & { body: Uint8Array };
 
@@ -14,7 +14,6 @@ export const invokeModel = {
   service: "bedrock-runtime",
   name: "InvokeModel",
   honours: invokeHonours,
-  inert: invokeInert,
   isInference: true,
   handler:
     (parts: InferenceParts) =>

@@ -1,11 +1,20 @@
 import type { InvokeModelCommandInput } from "@aws-sdk/client-bedrock-runtime";
 import type { FoundationModel } from "../../catalog/index.ts";
-import { awsError } from "../../errors.ts";
+import { awsError, NotEmulatedError } from "../../errors.ts";
 import { isObject } from "../../generation/body-schema.ts";
 import type { Conversation } from "../../generation/conversation.ts";
 import { familyOf, taskFamilyOf } from "../../generation/families.ts";
+import type { Target } from "../../routing/target.ts";
 import type { Call } from "../call.ts";
-import { admit, converseWith, type Asked as InferenceAsked, type InferenceParts, perform } from "./inference.ts";
+import {
+  admit,
+  converseWith,
+  type Inference,
+  type Asked as InferenceAsked,
+  type InferenceParts,
+  perform,
+} from "./inference.ts";
+import { guardrailAsked, readGuardrailConfig, withoutGuardrailConfig, writeGuarded } from "./native-guardrail.ts";
 import { checkServiceOptions } from "./service-options.ts";
 
 /** What InvokeModel and InvokeModelWithResponseStream act on. */
@@ -17,19 +26,12 @@ export const invokeHonours = [
   "performanceConfigLatency",
   "serviceTier",
   "requestMetadata",
+  "guardrailIdentifier",
+  "guardrailVersion",
+  "trace",
 ] as const;
 
-export const invokeInert = {
-  trace:
-    "It asks for the trace of a guardrail; without a guardrail, which Outcrop does not emulate yet, there is none.",
-} as const;
-
-type Asked = Partial<
-  Pick<
-    InvokeModelCommandInput,
-    "modelId" | "requestMetadata" | "body" | "contentType" | "accept" | "performanceConfigLatency" | "serviceTier"
-  >
->;
+type Asked = Partial<InvokeModelCommandInput>;
 
 /** Answers a native request with a native body: through a conversation, or as the task that the model is made for. */
 export async function answerNatively(
@@ -42,12 +44,33 @@ export async function answerNatively(
   const { model } = target;
   const tasks = taskFamilyOf(model);
   if (tasks) {
+    if (asked.guardrail) {
+      throw new NotEmulatedError(
+        `Outcrop does not emulate guardrails of models that do not converse yet (${model.modelId}).`,
+      );
+    }
     const { body } = await perform(parts, target, tasks.read(readBody(input, model), model), asked, call);
     return { body, model };
   }
-  const conversation = readNativeRequest(input, model);
-  const { answer, scripted } = await converseWith(parts, target, conversation, asked, call);
-  return { body: scripted.body ?? familyOf(model).write(answer, model, call.random, conversation), model };
+  const inference = await converseNatively(parts, target, input, asked, call);
+  return { body: writeGuarded(inference, call), model };
+}
+
+/** Answers the conversation in a native body; `streams` says whether the answer is asked for as a stream. */
+export function converseNatively(
+  parts: InferenceParts,
+  target: Target,
+  input: Asked,
+  asked: InferenceAsked,
+  call: Call,
+  streams = false,
+): Promise<Inference> {
+  const conversation = readNativeRequest(input, target.model, streams);
+  const config = asked.guardrail && readGuardrailConfig(parseBody(input.body));
+  // The mode is one of streams: it changes nothing where the answer comes in one piece.
+  const isAsync = config?.isAsync && streams;
+  const guardrail = asked.guardrail && { ...asked.guardrail, ...config, isAsync };
+  return converseWith(parts, target, conversation, { ...asked, guardrail }, call);
 }
 
 /**
@@ -69,13 +92,15 @@ function readBody(input: Asked, model: FoundationModel): unknown {
     throw awsError("acceptTypeInvalid");
   }
   checkServiceOptions({ latency: input.performanceConfigLatency, tier: input.serviceTier }, model);
-  return parseBody(input.body);
+  const body = parseBody(input.body);
+  return input.guardrailIdentifier ? withoutGuardrailConfig(body) : body;
 }
 
 /** What the request says of itself. Its metadata is a JSON object in a header; the service's answer to anything else is not known. */
-export function askedFor({ modelId, requestMetadata, serviceTier }: Asked): InferenceAsked {
+export function askedFor(input: Asked): InferenceAsked {
+  const { modelId, requestMetadata, serviceTier } = input;
   const metadata = requestMetadata === undefined ? undefined : readMetadata(requestMetadata);
-  return { modelId, requestMetadata: metadata, serviceTier };
+  return { modelId, requestMetadata: metadata, serviceTier, guardrail: guardrailAsked(input) };
 }
 
 function readMetadata(header: string): Readonly<Record<string, string>> {

@@ -52,6 +52,16 @@ export function applyTo({ guardrail, version }: OpenGuardrail, request: Assessme
   };
 }
 
+/** The guardrail that a request to a model names, which it may leave out altogether. Throws when one of the two is missing. */
+export function namedGuardrailVersion(
+  identifier: string | undefined,
+  version: string | undefined,
+): { readonly identifier: string; readonly version: string } | undefined {
+  if (!identifier && !version) return undefined;
+  if (!identifier || !version) throw awsError("guardrailHalfNamed");
+  return { identifier, version };
+}
+
 /** Why a guardrail acted, in the words of the live service (https://github.com/lijingfz/bedrock-guardrails-demo). */
 export const ACTION_REASONS: Readonly<Record<Outcome["verdict"], string>> = {
   pass: "No action.",

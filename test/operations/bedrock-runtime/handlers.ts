@@ -8,6 +8,8 @@ import { createQuotas } from "../../../emulator/quotas/index.ts";
 import { createRandom } from "../../../emulator/random.ts";
 import { resolveModelId } from "../../../emulator/routing/resolve.ts";
 import { createRouter } from "../../../emulator/routing/router.ts";
+import { createGuardrails } from "../../../emulator/state/guardrails.ts";
+import { createMemoryStore } from "../../../emulator/state/memory-store.ts";
 
 export const catalog = createCatalog();
 
@@ -22,6 +24,7 @@ export const parts = {
   seed: 42,
   guard: { judge: () => undefined },
   promptCache: createPromptCache(clock),
+  guardrails: createGuardrails(createMemoryStore()),
   quotas: createQuotas({ clock }),
   answers: createAnswers({ rules: { size: 0, byOperation: new Map() }, clock, random }),
   faults: createFaults({ rules: { size: 0, byOperation: new Map() }, clock, random }),
