@@ -356,6 +356,12 @@ export const messages = {
       "https://github.com/langchain-ai/langchainjs/issues/8338",
     ],
   },
+  jsonSchemaInvalid: {
+    code: "ValidationException",
+    text: "The JSON schema is invalid: {problems}",
+    assumed:
+      "How each model words it differs, and only Claude's words are known; they are given where Claude is asked natively.",
+  },
   outputSchemaNotJson: {
     code: "ValidationException",
     text: "The value at outputConfig.textFormat.structure.jsonSchema.schema is not a JSON Schema: it must be the text of a JSON object.",

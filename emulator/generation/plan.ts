@@ -4,10 +4,10 @@ import { contentOf } from "./block-content.ts";
 import { citedSentences } from "./cited-sentences.ts";
 import { type Conversation, lastUserText, type Reasoning, type Tool } from "./conversation.ts";
 import type { Draft, DraftBlock } from "./draft.ts";
-import { createValue } from "./json-value.ts";
 import { announcesTools } from "./model-rules.ts";
 import { say } from "./prose.ts";
 import { reasonsUnasked } from "./reasoning-rules.ts";
+import { valueFor } from "./schema-value.ts";
 import { asksForRedaction, asksForRefusal } from "./test-prompts.ts";
 import { chooseTools } from "./tool-choice.ts";
 
@@ -20,9 +20,9 @@ export function plan(conversation: Conversation, model: FoundationModel, random:
   const tools = chooseTools(conversation);
   if (tools.length > 0) {
     if (conversation.tools?.choice.type === "auto" && announcesTools(model)) blocks.push(announcement(tools));
-    const hints = { text: lastUserText(conversation) };
+    const text = lastUserText(conversation);
     for (const tool of tools) {
-      const input = createValue(tool.schema, random.fork("tool", tool.name), hints);
+      const input = valueFor(tool.schema, random.fork("tool", tool.name), text);
       blocks.push({ type: "toolUse", name: tool.name, input });
     }
     return { blocks };
@@ -55,7 +55,7 @@ const ANY_OBJECT = { type: "object", properties: { answer: { type: "string" } },
 function jsonText(conversation: Conversation, random: Random): string {
   const { outputSchema } = conversation;
   const schema = outputSchema === true ? ANY_OBJECT : outputSchema;
-  return JSON.stringify(createValue(schema, random.fork("output"), { text: lastUserText(conversation) }));
+  return JSON.stringify(valueFor(schema, random.fork("output"), lastUserText(conversation)));
 }
 
 /** As much of a tool's result goes into the answer. */

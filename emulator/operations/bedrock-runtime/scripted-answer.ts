@@ -6,7 +6,7 @@ import type { StopReason } from "../../generation/answer.ts";
 import { contentOf } from "../../generation/block-content.ts";
 import { type Conversation, lastUserText, textsOf } from "../../generation/conversation.ts";
 import type { Draft, DraftBlock } from "../../generation/draft.ts";
-import { createValue } from "../../generation/json-value.ts";
+import { valueFor } from "../../generation/schema-value.ts";
 import type { Random } from "../../random.ts";
 import type { Target } from "../../routing/target.ts";
 import type { Call } from "../call.ts";
@@ -83,7 +83,7 @@ export function draftOf(reply: WrittenReply, conversation: Conversation, random:
 
 function inputFor(name: string, conversation: Conversation, random: Random): unknown {
   const tool = conversation.tools?.tools.find((one) => one.name === name);
-  if (tool) return createValue(tool.schema, random, { text: lastUserText(conversation) });
+  if (tool) return valueFor(tool.schema, random, lastUserText(conversation));
   throw new NotEmulatedError(
     `The scenario's answer calls the tool "${name}" without an input, and the request has no such tool to take a schema from.`,
   );
