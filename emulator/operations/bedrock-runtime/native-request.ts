@@ -3,7 +3,8 @@ import type { FoundationModel } from "../../catalog/index.ts";
 import { awsError, NotEmulatedError } from "../../errors.ts";
 import { isObject } from "../../generation/body-schema.ts";
 import type { Conversation } from "../../generation/conversation.ts";
-import { familyOf, taskFamilyOf } from "../../generation/families.ts";
+import { familyOf } from "../../generation/families.ts";
+import { taskFamilyOf } from "../../generation/task-families.ts";
 import type { Target } from "../../routing/target.ts";
 import type { Call } from "../call.ts";
 import {
@@ -42,7 +43,7 @@ export async function answerNatively(
   const asked = askedFor(input);
   const target = await admit(parts, asked, call);
   const { model } = target;
-  const tasks = taskFamilyOf(model);
+  const tasks = await taskFamilyOf(model);
   if (tasks) {
     if (asked.guardrail) {
       throw new NotEmulatedError(
