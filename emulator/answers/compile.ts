@@ -54,7 +54,10 @@ export function compileAnswers(
       replies.every((reply) => isAble(reply, name as AnsweredOperation)),
     );
     if (condition.operations.size > 0 && able.length < (when.operation === undefined ? 1 : condition.operations.size)) {
-      refuse([...keys, "then"], "'body' is for InvokeModel and 'chunks' for InvokeModelWithResponseStream alone");
+      refuse(
+        [...keys, "then"],
+        "'body' is for InvokeModel and 'chunks' for InvokeModelWithResponseStream alone, and 'stream' not for speech",
+      );
     }
     for (const operation of able) {
       const known = byOperation.get(operation);
@@ -74,7 +77,9 @@ function errorsOf({ operations, shapes }: ApiModel): string[] {
 
 /** Whether a reply is one that the operation can give. */
 function isAble(reply: Reply, operation: AnsweredOperation): boolean {
-  if (typeof reply === "function" || (reply.body === undefined && reply.chunks === undefined)) return true;
+  if (typeof reply === "function") return true;
+  if (operation === "InvokeModelWithBidirectionalStream" && reply.stream) return false;
+  if (reply.body === undefined && reply.chunks === undefined) return true;
   if (operation === "InvokeModel") return reply.body !== undefined;
   return operation === "InvokeModelWithResponseStream" && reply.chunks !== undefined;
 }

@@ -11,6 +11,7 @@ export const ANSWERED_OPERATIONS = [
   "ConverseStream",
   "InvokeModel",
   "InvokeModelWithResponseStream",
+  "InvokeModelWithBidirectionalStream",
 ] as const;
 
 export type AnsweredOperation = (typeof ANSWERED_OPERATIONS)[number];

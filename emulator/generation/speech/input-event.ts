@@ -1,5 +1,5 @@
 import type { FoundationModel } from "../../catalog/index.ts";
-import { awsError } from "../../errors.ts";
+import { awsError, NotEmulatedError } from "../../errors.ts";
 import { type BodySchema, isObject, violationsOf } from "../body-schema.ts";
 
 /** How loudly and how finely speech is sampled: 16-bit linear PCM, one channel. */
@@ -83,6 +83,9 @@ export function readInputEvent(bytes: Uint8Array | undefined, model: FoundationM
   const [name = "", ...others] = Object.keys(event);
   if (others.length > 0 || !Object.hasOwn(schemas, name)) throw awsError("inputChunkUnreadable");
   const body = event[name];
+  if (isObject(body) && body.role === "SYSTEM_SPEECH") {
+    throw new NotEmulatedError("Outcrop does not emulate contents of the role SYSTEM_SPEECH yet.");
+  }
   const schema = name === "sessionStart" ? sessionStart(model) : schemas[name as keyof InputEvents];
   const violations = violationsOf(body, schema);
   if (violations.some(({ kind }) => kind === "type")) throw awsError("inputChunkUnreadable");

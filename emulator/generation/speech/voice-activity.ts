@@ -9,7 +9,7 @@ export interface SpeechEnd {
   readonly speechMs: number;
 }
 
-const WINDOW_MS = 20;
+const WINDOW_MS = 10;
 
 /**
  * How loud a window has to be to count as speech: the root mean square of its samples. Some 36 dB below the loudest there is, which
@@ -18,7 +18,7 @@ const WINDOW_MS = 20;
 const SPEECH_LEVEL = 500;
 
 /** So many loud windows in a row are somebody who speaks; fewer are a click. */
-const ONSET_WINDOWS = 3;
+const ONSET_WINDOWS = 6;
 
 /**
  * Hears in 16-bit linear PCM when the user begins and stops to speak, by loudness alone: speech is what is loud, and it is over after

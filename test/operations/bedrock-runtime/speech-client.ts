@@ -18,7 +18,9 @@ const credentials = { accessKeyId: "AKIASPEECH", secretAccessKey: "secret" };
 /** A client in the emulator's process; given an endpoint, the SDK's own over HTTP/2. */
 export function speechClient(emulator: Emulator, settings: BedrockRuntimeClientConfig = {}): BedrockRuntimeClient {
   const door = settings.endpoint ? {} : { requestHandler: emulator.requestHandler() };
-  return new BedrockRuntimeClient({ region: "us-east-1", credentials, maxAttempts: 1, ...door, ...settings });
+  // The SDK warns on the console of every stream that fails.
+  const logger = { debug() {}, info() {}, warn() {}, error() {} };
+  return new BedrockRuntimeClient({ region: "us-east-1", credentials, maxAttempts: 1, logger, ...door, ...settings });
 }
 
 /** Half a second of a tone that counts as speech, or as much as is asked for, in base64. */
@@ -44,6 +46,8 @@ export const audioFormat = {
   encoding: "base64",
   audioType: "SPEECH",
 } as const;
+
+const LONGEST_CONTENT = 400_000;
 
 export interface SessionSettings {
   readonly modelId?: string;
@@ -114,8 +118,12 @@ export class SpeechConversation implements AsyncDisposable {
     return this.#content(contentName, { type: "AUDIO", role: "USER", interactive: true, audioInputConfiguration });
   }
 
+  /** Streams audio, in events of about ten seconds each. */
   audio(content: string, contentName = this.audioName): this {
-    this.say("audioInput", { promptName: "prompt", contentName, content });
+    for (let at = 0; at === 0 || at < content.length; at += LONGEST_CONTENT) {
+      const piece = content.slice(at, at + LONGEST_CONTENT);
+      this.say("audioInput", { promptName: "prompt", contentName, content: piece });
+    }
     return this;
   }
 
