@@ -53,7 +53,7 @@ export interface AnswerReasoning extends Tokenized {
   readonly text: string;
   /** Claude alone signs. */
   readonly signature?: string | undefined;
-  /** Tokens that are paid and not shown. */
+  /** The tokens that are paid, where they are not those of the text. */
   readonly hiddenTokens?: number | undefined;
 }
 

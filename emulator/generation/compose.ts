@@ -7,7 +7,7 @@ import type { Draft, DraftBlock } from "./draft.ts";
 import { keepsStopSequence } from "./model-rules.ts";
 import { plan } from "./plan.ts";
 import { countConversation } from "./prompt-tokens.ts";
-import { placeReasoning, signsReasoning } from "./reasoning-rules.ts";
+import { placeReasoning, redactedReasoning, signsReasoning } from "./reasoning-rules.ts";
 import { sign } from "./signature.ts";
 import { splitTokens } from "./tokens.ts";
 
@@ -70,7 +70,13 @@ function toBlock(block: DraftBlock, model: FoundationModel, random: Random): Ans
     case "reasoning": {
       const { type, text, signature, isOmitted } = block;
       const pieces = splitTokens(text);
-      const shown = isOmitted ? { text: "", pieces: [], hiddenTokens: pieces.length } : { text, pieces };
+      const hiddenTokens = pieces.length;
+      const redacted = redactedReasoning(model);
+      const shown = isOmitted
+        ? { text: "", pieces: [], hiddenTokens }
+        : redacted
+          ? { text: redacted, pieces: [redacted], hiddenTokens }
+          : { text, pieces };
       return { type, ...shown, signature: signature ?? (signsReasoning(model) ? "" : undefined) };
     }
     case "redactedReasoning":
@@ -95,7 +101,7 @@ const REDACTED_TOKENS = 128;
 
 function tokensOfBlock(block: AnswerBlock): number {
   if (block.type === "redactedReasoning") return REDACTED_TOKENS;
-  if (block.type === "reasoning") return block.pieces.length + (block.hiddenTokens ?? 0);
+  if (block.type === "reasoning") return block.hiddenTokens ?? block.pieces.length;
   return block.pieces.length + (block.type === "toolUse" ? PER_TOOL_USE : 0);
 }
 
@@ -126,6 +132,7 @@ function within(whole: readonly AnswerBlock[], maxTokens: number): readonly Answ
 }
 
 function beginningOf<Block extends AnswerBlock & { type: "text" | "reasoning" }>(block: Block, tokens: number): Block {
+  if (block.type === "reasoning" && block.hiddenTokens !== undefined) return { ...block, hiddenTokens: tokens };
   const pieces = block.pieces.slice(0, tokens);
   return { ...block, text: pieces.join(""), pieces };
 }

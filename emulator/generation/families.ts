@@ -1,6 +1,6 @@
 import type { FoundationModel } from "../catalog/index.ts";
 import { NotEmulatedError } from "../errors.ts";
-import { amazonNova } from "./amazon-nova.ts";
+import { amazonNova } from "./amazon-nova/family.ts";
 import { amazonTitanText } from "./amazon-titan-text.ts";
 import { anthropicMessages } from "./anthropic/family.ts";
 import { chatCompletions } from "./chat-completions/family.ts";

@@ -23,6 +23,14 @@ export function signsReasoning({ modelId }: FoundationModel): boolean {
   return modelId.startsWith("anthropic.");
 }
 
+/**
+ * What stands where the reasoning would, of a model that hides it.
+ * Source: https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html
+ */
+export function redactedReasoning({ modelId }: FoundationModel): string | undefined {
+  return modelId.startsWith("amazon.nova-") ? "[REDACTED]" : undefined;
+}
+
 /** The blocks of an answer with the reasoning where the model has it: in a block of its own, or in tags before the text. */
 export function placeReasoning(blocks: readonly DraftBlock[], model: FoundationModel): readonly DraftBlock[] {
   if (!tagsReasoning(model)) return blocks;

@@ -233,15 +233,6 @@ test("Nova's turns are held to Bedrock's rules", () => {
   );
 });
 
-test("what Nova takes and Outcrop does not emulate is refused by name", () => {
-  expect(refusal(nova, { messages: [{ role: "user", content: [{ text: "x" }, { image: {} }] }] })).toBe(
-    "501: Outcrop does not emulate messages.0.content.1.image in the body of Amazon Nova yet.",
-  );
-  expect(refusal(nova, { messages: [], toolConfig: {} })).toBe(
-    "501: Outcrop does not emulate toolConfig in the body of Amazon Nova yet.",
-  );
-});
-
 test.each([
   ["#: required key [inputText] not found", {}],
   [
