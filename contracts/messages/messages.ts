@@ -1,4 +1,5 @@
 import { asyncMessages } from "./async.ts";
+import { claudeMessages } from "./claude.ts";
 import { guardrailMessages } from "./guardrails.ts";
 import { mediaMessages } from "./media.ts";
 import { nativeBodyMessages } from "./native-bodies.ts";
@@ -494,4 +495,5 @@ export const messages = {
   ...speechMessages,
   ...guardrailMessages,
   ...nativeBodyMessages,
+  ...claudeMessages,
 } as const satisfies Record<string, Message>;

@@ -89,12 +89,13 @@ const PER_PAGE = 1_500;
 function documentTokens({ name, format, bytes, chunks, context = "" }: Block & { type: "document" }): number {
   const marks = countTokens(name) + countTokens(context);
   if (chunks) return chunks.reduce((sum, chunk) => sum + countTokens(chunk), marks);
-  if (format === "pdf") return marks + PER_PAGE * pagesOf(bytes);
+  if (format === "pdf") return marks + PER_PAGE * pdfPages(bytes);
   // What is packed holds several bytes of text in each of its own, most of which are marks: assumed one token in eight.
   return marks + Math.ceil((bytes?.byteLength ?? 0) / 8);
 }
 
-function pagesOf(bytes: Uint8Array | undefined): number {
+/** How many pages a PDF has, as far as its objects stand open; at least one. */
+export function pdfPages(bytes: Uint8Array | undefined): number {
   if (!bytes) return 1;
   const pages = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString("latin1")

@@ -7,6 +7,10 @@ export type BodySchema =
       readonly members: Readonly<Record<string, BodySchema>>;
       /** A member that is not required may be null, which is to leave it out. */
       readonly nullable?: true;
+      /** Further members are allowed. */
+      readonly open?: true;
+      /** For a validator that goes through the members that it knows and comes to the others last. */
+      readonly inOrder?: true;
     }
   | { readonly type: "list"; readonly items: BodySchema; readonly minItems?: number; readonly maxItems?: number }
   | {
@@ -14,6 +18,8 @@ export type BodySchema =
       readonly values?: readonly string[];
       readonly minLength?: number;
       readonly maxLength?: number;
+      /** A regular expression for the whole text. */
+      readonly pattern?: string;
     }
   | {
       readonly type: "number" | "integer";
@@ -24,8 +30,16 @@ export type BodySchema =
   | { readonly type: "boolean" }
   /** Either a string or what `list` says. */
   | { readonly type: "text-or-list"; readonly list: BodySchema }
-  /** An object whose kind is the value of its member `type`. */
-  | { readonly type: "tagged"; readonly kinds: Readonly<Record<string, BodySchema>> }
+  /**
+   * An object whose kind is the value of its member `type`, or `untagged` where that is left out. `named` puts the kind into the
+   * path of what is wrong in the object.
+   */
+  | {
+      readonly type: "tagged";
+      readonly kinds: Readonly<Record<string, BodySchema>>;
+      readonly untagged?: string;
+      readonly named?: boolean;
+    }
   | { readonly type: "any" };
 
 export type Violation = { readonly path: readonly (string | number)[] } & (
@@ -43,6 +57,7 @@ export type Violation = { readonly path: readonly (string | number)[] } & (
       readonly found: string | number;
     }
   | { readonly kind: "tag"; readonly values: readonly string[]; readonly found: string }
+  | { readonly kind: "pattern"; readonly pattern: string; readonly found: string }
   | {
       readonly kind: "minimum" | "maximum";
       readonly limit: number;
@@ -90,7 +105,7 @@ export function violationsOf(value: unknown, schema: BodySchema, path: Path = []
       return [{ path, kind: "type", expected: "string", found: value, alternative: true }, ...asList];
     }
     case "tagged":
-      return taggedViolations(value, schema.kinds, path);
+      return taggedViolations(value, schema, path);
   }
 }
 
@@ -103,19 +118,25 @@ function objectViolations(
   schema: BodySchema & { type: "object" },
   path: Path,
 ): Violation[] {
+  const extraneous = schema.open
+    ? []
+    : Object.keys(value)
+        .filter((key) => !Object.hasOwn(schema.members, key))
+        .map((key): Violation => ({ path, kind: "extraneous", key }));
+  const known = (key: string, member: BodySchema) => {
+    if (!Object.hasOwn(value, key) || (schema.nullable && value[key] === null && !isRequired(schema, key))) return [];
+    return violationsOf(value[key], member, [...path, key]);
+  };
   const missing = (schema.required ?? []).filter((key) => !Object.hasOwn(value, key));
-  const keys = Object.keys(value);
-  return [
-    ...missing.map((key): Violation => ({ path, kind: "required", key })),
-    ...keys
-      .filter((key) => !Object.hasOwn(schema.members, key))
-      .map((key): Violation => ({ path, kind: "extraneous", key })),
-    ...Object.entries(schema.members)
-      .filter(
-        ([key]) => Object.hasOwn(value, key) && !(schema.nullable && value[key] === null && !isRequired(schema, key)),
-      )
-      .flatMap(([key, member]) => violationsOf(value[key], member, [...path, key])),
-  ];
+  const lacks = (key: string): Violation => ({ path, kind: "required", key });
+  const members = Object.entries(schema.members);
+  if (schema.inOrder) {
+    return [
+      ...members.flatMap(([key, member]) => (missing.includes(key) ? [lacks(key)] : known(key, member))),
+      ...extraneous,
+    ];
+  }
+  return [...missing.map(lacks), ...extraneous, ...members.flatMap(([key, member]) => known(key, member))];
 }
 
 function isRequired(schema: BodySchema & { type: "object" }, key: string): boolean {
@@ -124,13 +145,17 @@ function isRequired(schema: BodySchema & { type: "object" }, key: string): boole
 
 function stringViolations(
   value: unknown,
-  { values, minLength, maxLength }: BodySchema & { type: "string" },
+  { values, minLength, maxLength, pattern }: BodySchema & { type: "string" },
   path: Path,
 ): Violation[] {
   if (typeof value !== "string") return [mismatch(path, "string", value)];
   if (values && !values.includes(value)) return [{ path, kind: "value", values, found: value }];
-  if (minLength === undefined && maxLength === undefined) return [];
-  return outOfSize(codePoints(value), minLength, maxLength, path, "Length");
+  if (minLength !== undefined || maxLength !== undefined) {
+    const outOfLength = outOfSize(codePoints(value), minLength, maxLength, path, "Length");
+    if (outOfLength.length > 0) return outOfLength;
+  }
+  if (pattern === undefined || new RegExp(pattern, "u").test(value)) return [];
+  return [{ path, kind: "pattern", pattern, found: value }];
 }
 
 /** How many characters the validator counts: code points, as JSON Schema asks for. */
@@ -176,14 +201,18 @@ function numberViolations(
   return [];
 }
 
-function taggedViolations(value: unknown, kinds: Readonly<Record<string, BodySchema>>, path: Path): Violation[] {
+function taggedViolations(
+  value: unknown,
+  { kinds, untagged, named }: BodySchema & { type: "tagged" },
+  path: Path,
+): Violation[] {
   if (!isObject(value)) return [mismatch(path, "object", value)];
-  const tag = value.type;
+  const tag = value.type ?? untagged;
   if (tag === undefined) return [{ path, kind: "required", key: "type" }];
   if (typeof tag !== "string") return [mismatch([...path, "type"], "string", tag)];
   const schema = Object.hasOwn(kinds, tag) ? kinds[tag] : undefined;
   return schema
-    ? violationsOf(value, schema, path)
+    ? violationsOf(value, schema, named ? [...path, tag] : path)
     : [{ path, kind: "tag", values: Object.keys(kinds).sort(), found: tag }];
 }
 

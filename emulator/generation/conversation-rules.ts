@@ -1,5 +1,7 @@
 import type { FoundationModel } from "../catalog/index.ts";
 import { type AwsError, awsError } from "../errors.ts";
+import type { SourceName } from "./anthropic/media-rules.ts";
+import { claudeRefusal } from "./anthropic/refusal.ts";
 import { cachePointRefusal } from "./cache-points.ts";
 import { claudeVersion } from "./claude-version.ts";
 import { type Conversation, textsOf } from "./conversation.ts";
@@ -37,38 +39,45 @@ export function repeatedRole(turns: Conversation["turns"]): number | undefined {
 
 /**
  * What the model itself refuses, as it words it. Converse puts "The model returned the following errors: " before it,
- * InvokeModel nothing.
+ * InvokeModel nothing; `source` is how the API names the bytes of an image.
  * Sources: https://github.com/NousResearch/hermes-agent/issues/63983, https://github.com/anomalyco/opencode/issues/15715
  */
-export function modelRefusal(conversation: Conversation, model: FoundationModel): AwsError | undefined {
+export function modelRefusal(
+  conversation: Conversation,
+  model: FoundationModel,
+  source: SourceName = "bytes",
+): AwsError | undefined {
   const { turns, system, stopSequences, temperature, topP } = conversation;
   if (claudeVersion(model.modelId) !== undefined) {
     if (turns.some(({ blocks }) => textsOf(blocks).some(isBlank))) return awsError("claudeTextBlank");
     if (textsOf(system).some(isBlank)) return awsError("claudeSystemBlank");
     if (stopSequences.some(isBlank)) return awsError("claudeStopSequenceBlank");
   }
+  const refusal = claudeVersion(model.modelId) === undefined ? undefined : claudeRefusal(conversation, model, source);
+  if (refusal) return refusal;
   if (!acceptsPrefill(model) && turns.at(-1)?.role === "assistant") return awsError("prefillNotSupported");
   if (acceptsOneSamplingParameter(model) && temperature !== undefined && topP !== undefined) {
     return awsError("temperatureAndTopP");
   }
-  if (model.contextWindow !== undefined && countConversation(conversation) > model.contextWindow) {
+  const contextWindow = conversation.limits?.context ?? model.contextWindow;
+  if (contextWindow !== undefined && countConversation(conversation) > contextWindow) {
     return awsError("inputTooLong");
   }
   return cachePointRefusal(conversation, model);
 }
 
 /** The limit that a request's `maxTokens` breaks, if it breaks one. */
-export function brokenTokenLimit({ maxTokens }: Conversation, model: FoundationModel): number | undefined {
-  const limit = outputTokenLimit(model);
+export function brokenTokenLimit({ maxTokens, limits }: Conversation, model: FoundationModel): number | undefined {
+  const limit = limits?.output ?? outputTokenLimit(model);
   return maxTokens !== undefined && limit !== undefined && maxTokens > limit ? limit : undefined;
 }
 
 /** What the service refuses of a conversation that came as a native body, but for the rules of its turns. */
-export function checkNative(conversation: Conversation, model: FoundationModel): void {
+export function checkNative(conversation: Conversation, model: FoundationModel, source: SourceName = "bytes"): void {
   refuseOtherMedia(conversation, model);
   const limit = brokenTokenLimit(conversation, model);
   if (limit !== undefined) throw awsError("maxTokensOverLimitNative", { limit });
-  const refusal = modelRefusal(conversation, model);
+  const refusal = modelRefusal(conversation, model, source);
   if (refusal) throw refusal;
 }
 

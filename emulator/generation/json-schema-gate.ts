@@ -18,6 +18,7 @@ export function describeViolations(violations: readonly Violation[]): string {
 
 /** A body of megabytes that is wrong everywhere is not answered with megabytes. */
 const MOST_VIOLATIONS = 100;
+const LONGEST_VALUE = 200;
 
 function describe(violation: Violation): string {
   const pointer = ["#", ...violation.path].join("/");
@@ -29,9 +30,11 @@ function describe(violation: Violation): string {
     case "type":
       return `${pointer}: expected type: ${expectedNames[violation.expected]}, found: ${foundName(violation.found)}`;
     case "value":
-      return `${pointer}: ${violation.found} is not a valid enum value`;
+      return `${pointer}: ${short(violation.found)} is not a valid enum value`;
     case "tag":
-      return `${pointer}/type: ${violation.found} is not a valid enum value`;
+      return `${pointer}/type: ${short(violation.found)} is not a valid enum value`;
+    case "pattern":
+      return `${pointer}: string [${short(violation.found)}] does not match pattern ${violation.pattern}`;
     case "minimum":
       return `${pointer}: ${violation.found} is not greater or equal to ${violation.limit}`;
     case "maximum":
@@ -44,6 +47,10 @@ function describe(violation: Violation): string {
     case "maxLength":
       return `${pointer}: expected ${violation.kind}: ${violation.limit}, actual: ${violation.found}`;
   }
+}
+
+function short(value: string | number): string {
+  return String(value).slice(0, LONGEST_VALUE);
 }
 
 const expectedNames: Readonly<Record<JsonType, string>> = {

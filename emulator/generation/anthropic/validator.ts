@@ -21,12 +21,14 @@ function describe(violation: Violation): [path: readonly (string | number)[], se
     case "type":
       return [path, `Input should be a valid ${expectedNames[violation.expected]}`];
     case "value":
-      return [path, `Input should be ${violation.values.map((value) => `'${value}'`).join(" or ")}`];
+      return [path, `Input should be ${listed(violation.values)}`];
+    case "pattern":
+      return [path, `String should match pattern '${violation.pattern}'`];
     case "tag": {
       const tags = violation.values.map((value) => `'${value}'`).join(", ");
       return [
         path,
-        `Input tag '${violation.found}' found using 'type' does not match any of the expected tags: ${tags}`,
+        `Input tag '${violation.found.slice(0, LONGEST_TAG)}' found using 'type' does not match any of the expected tags: ${tags}`,
       ];
     }
     case "minimum":
@@ -41,6 +43,15 @@ function describe(violation: Violation): [path: readonly (string | number)[], se
     case "maxLength":
       return [path, `String should have at most ${violation.limit} characters`];
   }
+}
+
+/** A tag of megabytes is not answered with megabytes. */
+const LONGEST_TAG = 200;
+
+/** `'a', 'b' or 'c'`. */
+function listed(values: readonly (string | number)[]): string {
+  const quoted = values.map((value) => `'${value}'`);
+  return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter((part) => part !== "").join(" or ");
 }
 
 function bound(kind: "minimum" | "maximum", limit: number): string {
