@@ -267,8 +267,8 @@ describeClient("awscli", () => {
   test("an operation that is not emulated is an error that is not worth a retry", async () => {
     const cli = cliOf(freshAccount());
     await cli.refused(
-      /\(NotImplementedException\) when calling the ListGuardrails operation: .*ListGuardrails of bedrock/,
-      ...["bedrock", "list-guardrails"],
+      /\(NotImplementedException\) when calling the ListMarketplaceModelEndpoints operation: .*ListMarketplaceModelEndpoints of bedrock/,
+      ...["bedrock", "list-marketplace-model-endpoints"],
     );
   });
 

@@ -348,8 +348,10 @@ class Boto3:
         self.assertEqual(response["resourceName"], arn)
 
     def test_does_not_retry_what_is_not_emulated(self):
-        """an operation that is not emulated is an error that is not worth a retry"""
-        self.assert_refused("NotImplementedException", 501, None, self.client("bedrock").list_guardrails)
+        """what is not emulated is an error that is not worth a retry"""
+        self.assert_refused(
+            "NotImplementedException", 501, None, self.client("bedrock").list_marketplace_model_endpoints
+        )
         self.assert_refused(
             "NotImplementedException",
             501,
@@ -357,6 +359,57 @@ class Boto3:
             self.client("bedrock-runtime").apply_guardrail,
             guardrailIdentifier="abcdefghijkl",
             guardrailVersion="1",
+            source="INPUT",
+            content=[{"image": {"format": "png", "source": {"bytes": b"\x01"}}}],
+        )
+
+    def test_applies_guardrails(self):
+        """a guardrail is made, versioned, applied to texts and to a model's stream, and deleted"""
+        bedrock = self.client("bedrock")
+        runtime = self.client("bedrock-runtime")
+        created = bedrock.create_guardrail(
+            name="shop",
+            blockedInputMessaging="not that",
+            blockedOutputsMessaging="not this",
+            wordPolicyConfig={"wordsConfig": [{"text": "bluewhale"}]},
+            sensitiveInformationPolicyConfig={"piiEntitiesConfig": [{"type": "EMAIL", "action": "ANONYMIZE"}]},
+            tags=[{"key": "team", "value": "a"}],
+        )
+        guardrail = {"guardrailIdentifier": created["guardrailId"], "guardrailVersion": "1"}
+        version = bedrock.create_guardrail_version(guardrailIdentifier=created["guardrailArn"])["version"]
+        self.assertEqual(version, guardrail["guardrailVersion"])
+        self.assertEqual(bedrock.get_guardrail(**guardrail)["status"], "READY")
+        self.assertEqual([one["id"] for one in bedrock.list_guardrails()["guardrails"]], [created["guardrailId"]])
+
+        masked = runtime.apply_guardrail(
+            **guardrail, source="OUTPUT", content=[{"text": {"text": "write to bob@example.com"}}]
+        )
+        self.assertEqual(masked["action"], "GUARDRAIL_INTERVENED")
+        self.assertEqual(masked["outputs"], [{"text": "write to {EMAIL}"}])
+        policy = masked["assessments"][0]["sensitiveInformationPolicy"]
+        self.assertEqual([one["action"] for one in policy["piiEntities"]], ["ANONYMIZED"])
+
+        messages = [{"role": "user", "content": [{"text": "tell me of Bluewhale"}]}]
+        stream = runtime.converse_stream(
+            modelId=NOVA, messages=messages, guardrailConfig={**guardrail, "trace": "enabled"}
+        )["stream"]
+        events = list(stream)
+        self.assertEqual(events[1]["contentBlockDelta"]["delta"], {"text": "not that"})
+        self.assertEqual(events[-2]["messageStop"]["stopReason"], "guardrail_intervened")
+        trace = events[-1]["metadata"]["trace"]["guardrail"]
+        words = trace["inputAssessment"][created["guardrailId"]]["wordPolicy"]["customWords"]
+        self.assertEqual(words, [{"match": "bluewhale", "action": "BLOCKED", "detected": True}])
+
+        response = runtime.invoke_model(modelId=NOVA, body=json.dumps({"messages": messages}), **guardrail)
+        self.assertEqual(json.loads(response["body"].read())["amazon-bedrock-guardrailAction"], "INTERVENED")
+
+        bedrock.delete_guardrail(guardrailIdentifier=created["guardrailId"])
+        self.assert_refused(
+            "ValidationException",
+            400,
+            "The guardrail identifier or version provided in the request does not exist.",
+            runtime.apply_guardrail,
+            **guardrail,
             source="INPUT",
             content=[{"text": {"text": QUESTION}}],
         )

@@ -3,8 +3,8 @@ import {
   CreateInferenceProfileCommand,
   DeleteInferenceProfileCommand,
   GetInferenceProfileCommand,
-  ListGuardrailsCommand,
   ListInferenceProfilesCommand,
+  ListMarketplaceModelEndpointsCommand,
   ListTagsForResourceCommand,
   paginateListInferenceProfiles,
   ResourceNotFoundException,
@@ -396,14 +396,16 @@ describe.each([
     });
   });
 
-  test("takes an operation that is not emulated for an error that is not worth a retry", async () => {
+  test("takes what is not emulated for an error that is not worth a retry", async () => {
     const account = freshAccount();
     const guardrail = { guardrailIdentifier: "abcdefghijkl", guardrailVersion: "1", source: "INPUT" as const };
+    const image = { format: "png" as const, source: { bytes: new Uint8Array([1]) } };
     const calls = [
-      way.bedrock(account).send(new ListGuardrailsCommand()),
-      way.runtime(account).send(new ApplyGuardrailCommand({ ...guardrail, content: [{ text: { text: question } }] })),
+      way.bedrock(account).send(new ListMarketplaceModelEndpointsCommand()),
+      way.runtime(account).send(new ApplyGuardrailCommand({ ...guardrail, content: [{ image }] })),
     ];
-    for (const [index, operation] of ["ListGuardrails of bedrock", "ApplyGuardrail of bedrock-runtime"].entries()) {
+    const named = ["ListMarketplaceModelEndpoints of bedrock", "'content.image' of ApplyGuardrail"];
+    for (const [index, operation] of named.entries()) {
       const error = await failureOf(calls[index] as Promise<unknown>);
       expect(error).toMatchObject({
         name: "NotImplementedException",
