@@ -7,10 +7,13 @@ const STOP_WORDS = new Set(
 
 /** The words of a text in lower case, in order; where a script has no blanks between words, its letters. */
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(WORDS) ?? [];
+  return text.toLowerCase().match(UNSPACED.test(text) ? WORDS_AND_LETTERS : WORDS) ?? [];
 }
 
-const WORDS =
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
+/** Three times as slow as `WORDS`, which matters to a request of megabytes. */
+const WORDS_AND_LETTERS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{M}\p{N}])+/gu;
 
 /** The words of a text that say what it is about: lower case, at least three letters or digits, with the endings of plurals cut off. */

@@ -1,7 +1,8 @@
 import { isStopWord, stem, wordsOf } from "../words.ts";
 
-/** Of a longer text the first so many distinct words count, so that a body of megabytes is embedded in milliseconds. */
-const MOST_WORDS = 20_000;
+/** Of a longer text its beginning counts, up to so many characters and distinct words: a body may have megabytes of them. */
+const MOST_CHARACTERS = 50_000;
+const MOST_WORDS = 3_000;
 
 const STOP_WORD = 0.15;
 const PARTS_OF_WORD = 0.6;
@@ -17,7 +18,7 @@ export function textFeatures(text: string): Map<string, number> {
   const pairs = new Map<string, number>();
   const words = new Map<string, number>();
   let before: string | undefined;
-  for (const word of wordsOf(text)) {
+  for (const word of wordsOf(text.slice(0, MOST_CHARACTERS))) {
     count(words, word);
     if (before !== undefined) count(pairs, `${before} ${word}`);
     before = word;
