@@ -174,12 +174,16 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
     };
   };
 
-  /** Creates the scenario's profiles that are not there yet. */
-  const seedProfiles = async (settings: Settings) => {
+  /** Creates the scenario's profiles and guardrails that are not there yet. */
+  const seedState = async (settings: Settings) => {
     const now = clock.now();
     for (const profile of settings.profiles) {
       if (await profiles.get(profile, profile.id)) continue;
       await profiles.put(profile, startingRecord(profile, now));
+    }
+    for (const guardrail of settings.guardrails) {
+      if (await guardrails.get(guardrail, guardrail.id)) continue;
+      await guardrails.put(guardrail, guardrail.madeAt(now));
     }
   };
 
@@ -188,7 +192,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
   if (settings.clock) clock.restart(settings.clock);
   let chance = createChance(settings.seed);
   let running = run(settings, chance);
-  let ready = seedProfiles(settings);
+  let ready = seedState(settings);
   /** Requests wait for the change that is under way, and changes for one another; a change that fails stops neither. */
   const change = (work: () => Promise<void>): Promise<void> => {
     const done = ready.then(work);
@@ -217,7 +221,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
         clock.restart(settings.clock ?? {});
         chance = createChance(settings.seed);
         running = run(settings, chance);
-        await seedProfiles(settings);
+        await seedState(settings);
       }),
     async useScenario(given) {
       const { checkScenario } = await import("./scenario/parse.ts");
@@ -230,7 +234,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
         scenario = checked;
         if (next.clock) clock.restart(next.clock);
         running = run(next, chance);
-        await seedProfiles(next);
+        await seedState(next);
       });
     },
     get scenario() {

@@ -3,6 +3,7 @@ import { accounts, identity, organization, principals } from "./access-sections.
 import { answers } from "./answers-section.ts";
 import { account, tags } from "./common.ts";
 import { faults } from "./faults-section.ts";
+import { guardrails } from "./guardrails-section.ts";
 import { output } from "./output-section.ts";
 import { quotas, regions, routing } from "./world-sections.ts";
 
@@ -60,6 +61,7 @@ export const scenarioSchema = z.strictObject({
       }),
     )
     .optional(),
+  guardrails: guardrails.optional(),
   regions: regions.optional(),
   routing: routing.optional(),
   quotas: quotas.optional(),

@@ -12,6 +12,7 @@ import { problemAt, ScenarioError } from "../scenario/scenario-error.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { services } from "../services.ts";
 import { type Compilation, checkRegion } from "./compilation.ts";
+import { compileGuardrails, type StartingGuardrail } from "./guardrails.ts";
 import { compileOrganization } from "./organization.ts";
 import { compileOutput, type OutputSettings } from "./output.ts";
 import { compilePrincipals, type PrincipalSettings } from "./principals.ts";
@@ -26,6 +27,7 @@ export interface Settings {
   readonly identity: IdentitySettings;
   readonly principals: PrincipalSettings;
   readonly profiles: readonly StartingProfile[];
+  readonly guardrails: readonly StartingGuardrail[];
   readonly routing: RoutingRules;
   /** Whether answers tell the destination Region in a header. */
   readonly destinationHeader: boolean;
@@ -64,6 +66,7 @@ export function compileSettings(scenario: Scenario, catalog: Catalog, seed?: num
     identity: compileIdentity(scenario, principals, compilation),
     principals,
     profiles: compileProfiles(scenario, compilation),
+    guardrails: compileGuardrails(scenario, compilation),
     routing: compileRouting({ regions: scenario.regions, policy: scenario.routing?.policy }, catalog, refuse),
     destinationHeader: scenario.routing?.destinationHeader ?? true,
     quotas: compileQuotas(scenario, compilation),
