@@ -61,6 +61,8 @@ export interface SessionSettings {
 export class SpeechConversation implements AsyncDisposable {
   readonly events: SpeechEvent[] = [];
   readonly #queue: InvokeModelWithBidirectionalStreamInput[] = [];
+  /** What has been said, for a test that says it again. */
+  readonly sentSoFar: InvokeModelWithBidirectionalStreamInput[] = [];
   readonly #reading: Promise<void>;
   #isOpen = true;
   #wakeSender = () => {};
@@ -84,7 +86,9 @@ export class SpeechConversation implements AsyncDisposable {
   }
 
   sayBytes(text: string): void {
-    this.#queue.push({ chunk: { bytes: Buffer.from(text) } });
+    const event = { chunk: { bytes: Buffer.from(text) } };
+    this.sentSoFar.push(event);
+    this.#queue.push(event);
     this.#wakeSender();
   }
 
