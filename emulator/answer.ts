@@ -2,12 +2,13 @@ import { principalNames } from "./arn.ts";
 import type { Catalog } from "./catalog/index.ts";
 import type { AdjustableClock } from "./clock.ts";
 import { AwsError, NotEmulatedError } from "./errors.ts";
+import { exchangeOf } from "./exchange.ts";
 import { breakBody, strike } from "./faults/apply.ts";
 import type { Caller, IdentitySettings } from "./identity/caller.ts";
 import { readHost } from "./identity/host.ts";
 import { eventVerifier, identify } from "./identity/identify.ts";
 import { EntryDraft } from "./journal/entry.ts";
-import type { Journal } from "./journal/journal.ts";
+import type { Journal, JournalEntry } from "./journal/journal.ts";
 import type { Ledger } from "./metering/ledger.ts";
 import { type AccessFacts, authorize } from "./operations/authorize.ts";
 import { namesOf } from "./operations/bedrock/named-resource.ts";
@@ -23,6 +24,8 @@ import { operationCodec } from "./protocol/operation.ts";
 import { usageHeaders } from "./protocol/usage-headers.ts";
 import type { Random } from "./random.ts";
 import type { ServiceName } from "./services.ts";
+import type { Verification } from "./verification/verification.ts";
+import { watchStream } from "./verification/watch-stream.ts";
 
 /** What answering needs beyond the parts that handlers may touch. */
 export interface AnswerParts {
@@ -35,6 +38,9 @@ export interface AnswerParts {
   readonly destinationHeader: boolean;
   readonly journal: Journal;
   readonly ledger: Ledger;
+  readonly verification: Verification;
+  /** When the scenario came to life, in milliseconds of the clock. */
+  readonly startMs: number;
 }
 
 /** One operation, ready to be called. */
@@ -68,18 +74,20 @@ export function createAnswer(own: AnswerParts): (request: HttpRequest) => Promis
     const entry = new EntryDraft(requestId, own.clock.now(), request);
     const host = readHost(request.headers[":authority"] ?? request.headers.host);
     const match = matchOperation(request.method, request.path, host.service);
+    const report: Report = { faults: [], trail: [] };
+    const end = (response: HttpResponse) => finish(own, entry, report, response, requestId);
     try {
-      if (!match) return finish(own, entry, refuseUnknown(request, entry), requestId);
+      if (!match) return end(refuseUnknown(request, entry));
       entry.matched(match);
       const caller = await identify(request, host, own.identity, own);
       entry.identified(caller);
-      return finish(own, entry, await call(own, ready, request, match, caller, requestId, entry), requestId);
+      return end(await call(own, ready, request, match, caller, requestId, entry, report));
     } catch (error) {
       entry.failed(error);
       if (error instanceof AwsError || error instanceof NotEmulatedError) {
-        return finish(own, entry, errorResponse(error, match?.service), requestId);
+        return end(errorResponse(error, match?.service));
       }
-      own.journal.add(entry.finish(NO_ANSWER));
+      record(own, entry.finish(NO_ANSWER), report);
       throw error;
     }
   };
@@ -96,6 +104,7 @@ async function call(
   caller: Caller,
   requestId: string,
   entry: EntryDraft,
+  report: Report,
 ): Promise<HttpResponse> {
   const codec = operationCodec(service, operation);
   const verifyEvent = request.stream && (await eventVerifier(request, own.identity));
@@ -105,7 +114,6 @@ async function call(
   const emulated = ready.get(`${service} ${operation}`);
   if (!emulated) throw notEmulated(service, operation);
   emulated.refuseUnhonoured(input);
-  const report: Report = { faults: [], trail: [] };
   const random = own.random.fork("request", requestId);
   const { account, region } = caller;
   const { signal } = request;
@@ -122,14 +130,16 @@ async function call(
   } finally {
     entry.reported(report);
     const known = report.trail.length;
-    const record = () => {
-      if (report.target && report.usage) own.ledger.record(caller, operation, report.target, report.usage);
+    const charge = () => {
+      const { target, usage } = report;
+      const costUsd = target && usage && own.ledger.record(caller, operation, target, usage);
+      if (costUsd !== undefined) report.costUsd = costUsd;
     };
-    if (!report.session) record();
+    if (!report.session) charge();
     else {
       void report.session.then((error) => {
         entry.ended(report, known, error);
-        record();
+        charge();
       });
     }
   }
@@ -179,14 +189,36 @@ function notEmulated(service: ServiceName, operation: string): NotEmulatedError 
   );
 }
 
-/** Puts the request's id on the answer and the whole story into the journal. */
-function finish(own: AnswerParts, entry: EntryDraft, response: HttpResponse, requestId: string): HttpResponse {
-  own.journal.add(entry.finish(response.status));
+/** Puts the whole story into the journal, and shows it to those who expect something of it. */
+function record({ journal, verification, startMs }: AnswerParts, entry: JournalEntry, report: Report): void {
+  journal.add(entry);
+  verification.see(exchangeOf(entry, report, startMs));
+}
+
+/** Puts the request's id on the answer and records it. */
+function finish(
+  own: AnswerParts,
+  entry: EntryDraft,
+  report: Report,
+  response: HttpResponse,
+  requestId: string,
+): HttpResponse {
+  record(own, entry.finish(response.status), report);
   // An error that is made on purpose may carry an id of its own.
   const hasId = Object.keys(response.headers).some((name) => name.toLowerCase() === "x-amzn-requestid");
   const headers = hasId ? response.headers : { ...response.headers, "x-amzn-RequestId": requestId };
   // SDKs set their clocks by this header, which they must where times are checked. Elsewhere the machine's time stays there: a
   // clock that seems skewed makes the JavaScript SDK try every error again.
   const tellsTime = own.identity.signatures === "verify" && own.clock.mode === "running";
-  return { ...response, headers: tellsTime ? { ...headers, Date: own.clock.now().toUTCString() } : headers };
+  return {
+    ...response,
+    headers: tellsTime ? { ...headers, Date: own.clock.now().toUTCString() } : headers,
+    body: watched(response.body, requestId, own),
+  };
+}
+
+/** The body, and those who expect something of streams are told how it was read. */
+function watched(body: HttpResponse["body"], requestId: string, { verification }: AnswerParts): HttpResponse["body"] {
+  if (!verification.watchesStreams || body instanceof Uint8Array) return body;
+  return watchStream(body, (end) => verification.streamEnded(requestId, end));
 }

@@ -16,6 +16,7 @@ export { ScenarioError, type ScenarioProblem } from "./scenario/scenario-error.t
 export type { Scenario } from "./scenario/schema.ts";
 export { useSession } from "./session-client.ts";
 export { SessionError } from "./sessions.ts";
+export type { VerificationReport, VerifiedExpectation } from "./verification/verification.ts";
 export type { Outputs } from "./world.ts";
 
 /**

@@ -62,6 +62,11 @@ export class WorldView {
     return this.#world.answers;
   }
 
+  /** How what has happened stands to what the scenario's `expect` says. */
+  get verification(): World["verification"] {
+    return this.#world.verification;
+  }
+
   /** The files of jobs, input and output, as far as they are kept in memory: the scenario's `output` may send them elsewhere. */
   get outputs(): World["outputs"] {
     return this.#world.outputs;

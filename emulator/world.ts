@@ -27,6 +27,7 @@ import { createGuardrails } from "./state/guardrails.ts";
 import { createMemoryObjects, type MemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
 import type { Objects } from "./state/objects.ts";
+import { createVerification, type VerificationReport } from "./verification/verification.ts";
 
 /** How many requests the journal keeps. */
 const JOURNAL_LIMIT = 2_000;
@@ -69,6 +70,8 @@ export interface World {
   };
   /** How often each rule of the scenario's `faults` has matched and fired. */
   readonly faults: readonly RuleCount[];
+  /** How what has happened stands to what the scenario's `expect` says. */
+  readonly verification: VerificationReport;
   /** The files of jobs, input and output, as far as they are kept in memory: the scenario's `output` may send them elsewhere. */
   readonly outputs: Outputs;
   /** How often each rule of the scenario's `answers` has matched and answered. */
@@ -166,8 +169,22 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
     const { identity, destinationHeader } = settings;
     const random = chance.requests;
     const { quotas, faults, answers } = parts;
+    const verification = createVerification(settings.expectations);
+    const startMs = clock.now().getTime();
     return {
-      answer: createAnswer({ parts, catalog, clock, random, identity, destinationHeader, journal, ledger }),
+      answer: createAnswer({
+        parts,
+        catalog,
+        clock,
+        random,
+        identity,
+        destinationHeader,
+        journal,
+        ledger,
+        verification,
+        startMs,
+      }),
+      verification,
       quotas,
       faults,
       answers,
@@ -271,6 +288,9 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
     },
     get answers() {
       return running.answers.counts();
+    },
+    get verification() {
+      return running.verification.report();
     },
     async close() {
       closing.abort();

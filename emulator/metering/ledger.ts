@@ -22,12 +22,13 @@ export interface UsageRow {
 
 /** The ledger of all inference requests. */
 export interface Ledger {
+  /** Gives what it cost, in US dollars; `undefined` when the price of something that was used is not known. */
   record(
     caller: { readonly account: string; readonly region: string },
     operation: string,
     target: Target,
     usage: Usage,
-  ): void;
+  ): number | undefined;
   readonly rows: readonly UsageRow[];
   clear(): void;
 }
@@ -56,6 +57,7 @@ export function createLedger(prices: Catalog["prices"]): Ledger {
         ...(cacheWriteInputTokens > 0 && { cacheWriteInputTokens }),
         ...(isPriced && { costUsd: (before?.costUsd ?? 0) + cost }),
       });
+      return cost;
     },
     get rows() {
       return [...rows.values()];

@@ -36,6 +36,17 @@ export interface Report {
   session?: Promise<unknown>;
   /** How long the model took, in milliseconds: simulated, as the answer itself is. */
   latencyMs?: number;
+  /** In US dollars, by the catalogue's list prices; absent where a price is not known. */
+  costUsd?: number;
+  /** What was said to the model. */
+  prompt?: {
+    readonly lastUserText: string;
+    readonly texts: readonly string[];
+    /** The ids of the uses of tools that the request brings the results of. */
+    readonly toolResults: readonly string[];
+  };
+  /** The uses of tools that the model asks for, by what their ids end with. */
+  toolUses?: readonly string[];
   /** What the policies said; absent when none restricts the caller. */
   access?: AccessDecision;
   /** What goes wrong with the call on purpose, in the order in which it was decided. */

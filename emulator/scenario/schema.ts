@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accounts, identity, organization, principals } from "./access-sections.ts";
 import { answers } from "./answers-section.ts";
 import { account, tags } from "./common.ts";
+import { expect } from "./expect-section.ts";
 import { faults } from "./faults-section.ts";
 import { guardrails } from "./guardrails-section.ts";
 import { output } from "./output-section.ts";
@@ -68,7 +69,7 @@ export const scenarioSchema = z.strictObject({
   faults: faults.optional(),
   output: output.optional(),
   answers: answers.optional(),
-  expect: nothingYet.optional(),
+  expect: expect.optional(),
   steps: nothingYet.optional(),
 });
 

@@ -3,6 +3,7 @@ import type { Catalog } from "../catalog/index.ts";
 import type { ClockSettings } from "../clock.ts";
 import type { CompiledFaults } from "../faults/compile.ts";
 import { compileFaults } from "../faults/compile.ts";
+import { readVocabulary } from "../faults/vocabulary.ts";
 import type { IdentitySettings } from "../identity/caller.ts";
 import type { Limits } from "../operations/parts.ts";
 import { apiModel } from "../protocol/model.ts";
@@ -11,6 +12,8 @@ import { compileRouting, type RoutingRules } from "../routing/settings.ts";
 import { problemAt, ScenarioError } from "../scenario/scenario-error.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { services } from "../services.ts";
+import { type CompiledExpectation, compileExpectations } from "../verification/compile.ts";
+import type { Refuse } from "../window.ts";
 import { type Compilation, checkRegion } from "./compilation.ts";
 import { compileGuardrails, type StartingGuardrail } from "./guardrails.ts";
 import { compileOrganization } from "./organization.ts";
@@ -35,6 +38,7 @@ export interface Settings {
   readonly faults: CompiledFaults;
   readonly output: OutputSettings;
   readonly answers: CompiledAnswers;
+  readonly expectations: readonly CompiledExpectation[];
   readonly limits: Limits;
 }
 
@@ -73,6 +77,7 @@ export function compileSettings(scenario: Scenario, catalog: Catalog, seed?: num
     faults: compileFaults(scenario.faults ?? [], { models: () => services.map(apiModel), catalog, refuse }),
     output: compileOutput(scenario.output),
     answers: compileAnswers(scenario.answers ?? [], { runtime: () => apiModel("bedrock-runtime"), catalog, refuse }),
+    expectations: compileExpect(scenario.expect ?? [], catalog, refuse),
     limits: {
       applicationProfilesPerRegion: scenario.quotas?.applicationProfilesPerRegion ?? DEFAULT_PROFILE_QUOTA,
       concurrentInvocations: (modelId) => mostConcurrentInvocations(modelId, scenario.quotas?.mode ?? "off"),
@@ -80,6 +85,16 @@ export function compileSettings(scenario: Scenario, catalog: Catalog, seed?: num
   };
   if (compilation.problems.length > 0) throw new ScenarioError(compilation.problems);
   return settings;
+}
+
+function compileExpect(
+  expectations: NonNullable<Scenario["expect"]>,
+  catalog: Catalog,
+  refuse: Refuse,
+): readonly CompiledExpectation[] {
+  if (expectations.length === 0) return [];
+  const operations = [...readVocabulary(services.map(apiModel)).values()];
+  return compileExpectations(expectations, { catalog, operations, refuse });
 }
 
 function compileIdentity(

@@ -299,8 +299,8 @@ describe.each([
     expect((await tell("GET", "/clock")).body).toEqual({ now: "2026-01-01T00:00:00.000Z", mode: "frozen" });
   });
 
-  test("verification is not part of this version, and says so", async () => {
-    expect(await tell("GET", "/verification")).toMatchObject(problem(501, expect.stringContaining("expect")));
+  test("verification tells how things stand to what the scenario expects", async () => {
+    expect(await tell("GET", "/verification")).toMatchObject({ status: 200, body: { ok: true, expectations: [] } });
   });
 
   test.each(["/nowhere", "/", "", "/health/more", "/%ZZ", "/../secret"])("there is no %s", async (path) => {

@@ -3,11 +3,12 @@ import { principalNames } from "../../arn.ts";
 import type { CachePlan } from "../../caching/prompt-cache.ts";
 import type { FoundationModel } from "../../catalog/index.ts";
 import { alterAnswer, shapeStream, strike } from "../../faults/apply.ts";
-import { type Answer, answerPieces } from "../../generation/answer.ts";
+import { type Answer, answerPieces, toolUsesOf } from "../../generation/answer.ts";
+import { contentOf } from "../../generation/block-content.ts";
 import { checkpointsOf } from "../../generation/cache-points.ts";
 import { cacheCounts, cachingRules } from "../../generation/caching-rules.ts";
 import { compose } from "../../generation/compose.ts";
-import type { Conversation } from "../../generation/conversation.ts";
+import { type Conversation, lastUserText } from "../../generation/conversation.ts";
 import { outputTokenLimit } from "../../generation/model-rules.ts";
 import { countConversation } from "../../generation/prompt-tokens.ts";
 import type { Task, TaskAnswer } from "../../generation/task.ts";
@@ -73,6 +74,7 @@ export async function converseWith(
   call: Call,
 ): Promise<Inference> {
   const { model } = target;
+  call.report.prompt = promptOf(original);
   const gate = asked.guardrail && (await openGate(parts, asked.guardrail, original, call));
   if (gate?.refusal) return refuse(parts, target, original, gate.refusal, gate, call);
   const conversation = gate?.conversation ?? original;
@@ -109,9 +111,22 @@ export async function converseWith(
       hasCachePoints ? usage : { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens },
   };
   const answer = await carryOut(parts, target, work, call);
+  call.report.toolUses = toolUsesOf(answer).map(({ id, token }) => id ?? token);
   const { body, chunks } = scripted ?? {};
   const written = guarded?.output?.verdict === "blocked" ? {} : { body, chunks };
   return { model, conversation, answer, hasCachePoints, scripted: written, guarded };
+}
+
+/** What expectations look at in a prompt; its texts are put together for those alone who look at them. */
+function promptOf(conversation: Conversation): NonNullable<Call["report"]["prompt"]> {
+  const { system, turns } = conversation;
+  return {
+    lastUserText: lastUserText(conversation),
+    get texts() {
+      return [...system, ...turns.flatMap(({ blocks }) => blocks)].map(contentOf);
+    },
+    toolResults: (turns.at(-1)?.blocks ?? []).flatMap((block) => (block.type === "toolResult" ? [block.id] : [])),
+  };
 }
 
 /**
