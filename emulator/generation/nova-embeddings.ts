@@ -1,12 +1,19 @@
 import type { FoundationModel } from "../catalog/index.ts";
 import { awsError, NotEmulatedError } from "../errors.ts";
-import { type BodySchema, type Violation, violationsOf } from "./body-schema.ts";
+import { type Violation, violationsOf } from "./body-schema.ts";
 import { cutText } from "./embedding/cut-text.ts";
 import { toFloats } from "./embedding/encode-vector.ts";
 import { mediaVector, shortened, textVector, type Vector } from "./embedding/vector.ts";
 import type { ImageFormat } from "./images/image-size.ts";
 import { decodeBase64, readInputImage } from "./images/input-image.ts";
 import { malformedInput } from "./json-schema-gate.ts";
+import {
+  type NovaEmbeddingBody,
+  novaEmbeddingSchema,
+  type SingleEmbeddingParams,
+  type Source,
+  type TextParams,
+} from "./nova-embeddings-body.ts";
 import type { TaskFamily } from "./task.ts";
 
 /**
@@ -16,7 +23,7 @@ import type { TaskFamily } from "./task.ts";
  */
 export const novaEmbeddings: TaskFamily = {
   read(body, model) {
-    const violations = violationsOf(body, schema);
+    const violations = violationsOf(body, novaEmbeddingSchema);
     if (violations.length > 0) throw malformedInput(violations);
     const params = (body as NovaEmbeddingBody).singleEmbeddingParams;
     const given = MEDIA.filter((media) => params[media] !== undefined);
@@ -37,7 +44,6 @@ const MEDIA = ["text", "image", "audio", "video"] as const;
 const DIMENSIONS = 3_072;
 const PROMPT_TOKENS = 15;
 const MOST_TOKENS = 8_172;
-const MOST_CHARACTERS = 8_192;
 
 /** That exactly one is wanted is documented; the wording is assumed. */
 function mediaViolations(given: readonly string[]): Violation[] {
@@ -113,100 +119,3 @@ function s3NotEmulated(media: string): NotEmulatedError {
     `Outcrop does not emulate singleEmbeddingParams.${media}.source.s3Location of Amazon Nova Multimodal Embeddings: it reads no S3 bucket. Send the bytes.`,
   );
 }
-
-interface Source {
-  readonly bytes?: string;
-  readonly s3Location?: object;
-}
-
-interface TextParams {
-  readonly truncationMode: keyof typeof CUTS;
-  readonly value?: string;
-  readonly source?: Source;
-}
-
-interface SingleEmbeddingParams {
-  readonly embeddingPurpose: string;
-  readonly embeddingDimension?: number;
-  readonly text?: TextParams;
-  readonly image?: { readonly detailLevel?: string; readonly format: ImageFormat; readonly source: Source };
-  readonly audio?: { readonly source: Source };
-  readonly video?: { readonly source: Source; readonly embeddingMode: string };
-}
-
-interface NovaEmbeddingBody {
-  readonly singleEmbeddingParams: SingleEmbeddingParams;
-}
-
-const source: BodySchema = {
-  type: "object",
-  members: {
-    bytes: { type: "string" },
-    s3Location: {
-      type: "object",
-      required: ["uri"],
-      members: { uri: { type: "string" }, bucketOwner: { type: "string" } },
-    },
-  },
-};
-
-const oneOf = (...values: string[]): BodySchema => ({ type: "string", values });
-
-const schema: BodySchema = {
-  type: "object",
-  required: ["taskType", "singleEmbeddingParams"],
-  members: {
-    schemaVersion: oneOf("nova-multimodal-embed-v1"),
-    taskType: oneOf("SINGLE_EMBEDDING"),
-    singleEmbeddingParams: {
-      type: "object",
-      required: ["embeddingPurpose"],
-      members: {
-        embeddingPurpose: oneOf(
-          "GENERIC_INDEX",
-          "GENERIC_RETRIEVAL",
-          "TEXT_RETRIEVAL",
-          "IMAGE_RETRIEVAL",
-          "VIDEO_RETRIEVAL",
-          "DOCUMENT_RETRIEVAL",
-          "AUDIO_RETRIEVAL",
-          "CLASSIFICATION",
-          "CLUSTERING",
-        ),
-        embeddingDimension: { type: "integer", values: [256, 384, 1_024, 3_072] },
-        text: {
-          type: "object",
-          required: ["truncationMode"],
-          members: {
-            truncationMode: oneOf(...Object.keys(CUTS)),
-            value: { type: "string", minLength: 1, maxLength: MOST_CHARACTERS },
-            source,
-          },
-        },
-        image: {
-          type: "object",
-          required: ["format", "source"],
-          members: {
-            detailLevel: oneOf("STANDARD_IMAGE", "DOCUMENT_IMAGE"),
-            format: oneOf("png", "jpeg", "gif", "webp"),
-            source,
-          },
-        },
-        audio: {
-          type: "object",
-          required: ["format", "source"],
-          members: { format: oneOf("mp3", "wav", "ogg"), source },
-        },
-        video: {
-          type: "object",
-          required: ["format", "source", "embeddingMode"],
-          members: {
-            format: oneOf("mp4", "mov", "mkv", "webm", "flv", "mpeg", "mpg", "wmv", "3gp"),
-            source,
-            embeddingMode: oneOf("AUDIO_VIDEO_COMBINED", "AUDIO_VIDEO_SEPARATE"),
-          },
-        },
-      },
-    },
-  },
-};
