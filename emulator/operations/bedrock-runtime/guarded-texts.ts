@@ -53,7 +53,7 @@ const TAGS = [
 
 /**
  * What a guardrail looks at in a native body: what stands between tags, or everything, system prompt and all, where there are none
- * (`guardrailCoverage` of an invocation log of the live service, 2025: https://github.com/panther-labs/panther-analysis).
+ * (`guardrailCoverage` of an invocation log of the live service in the detection rules of a third party, 2025).
  * Source of the tags: https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-tagging.html and, for grounding,
  * https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-contextual-grounding-check.html
  */

@@ -36,7 +36,7 @@ export function converseTrace(guarded: Guarded | undefined): {
 /**
  * What a guardrail adds to a native body, or to the last chunk of a native stream. `modelOutput` is the model's own body as JSON.
  * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-test.html; `actionReason` as in an invocation log of the live
- * service (2025, https://github.com/panther-labs/panther-analysis).
+ * service (2025, in the detection rules of a third party).
  */
 export function nativeTrace(
   guarded: Guarded | undefined,
