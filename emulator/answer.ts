@@ -75,7 +75,7 @@ export function createAnswer(own: AnswerParts): (request: HttpRequest) => Promis
     const host = readHost(request.headers[":authority"] ?? request.headers.host);
     const match = matchOperation(request.method, request.path, host.service);
     const report: Report = { faults: [], trail: [] };
-    const end = (response: HttpResponse) => finish(own, entry, report, response, requestId);
+    const end = (response: HttpResponse) => finish(own, entry, report, response, requestId, request.signal);
     try {
       if (!match) return end(refuseUnknown(request, entry));
       entry.matched(match);
@@ -202,6 +202,7 @@ function finish(
   report: Report,
   response: HttpResponse,
   requestId: string,
+  signal: AbortSignal | undefined,
 ): HttpResponse {
   record(own, entry.finish(response.status), report);
   // An error that is made on purpose may carry an id of its own.
@@ -213,12 +214,17 @@ function finish(
   return {
     ...response,
     headers: tellsTime ? { ...headers, Date: own.clock.now().toUTCString() } : headers,
-    body: watched(response.body, requestId, own),
+    body: watched(response.body, requestId, own, signal),
   };
 }
 
 /** The body, and those who expect something of streams are told how it was read. */
-function watched(body: HttpResponse["body"], requestId: string, { verification }: AnswerParts): HttpResponse["body"] {
+function watched(
+  body: HttpResponse["body"],
+  requestId: string,
+  { verification }: AnswerParts,
+  signal: AbortSignal | undefined,
+): HttpResponse["body"] {
   if (!verification.watchesStreams || body instanceof Uint8Array) return body;
-  return watchStream(body, (end) => verification.streamEnded(requestId, end));
+  return watchStream(body, signal, (end) => verification.streamEnded(requestId, end));
 }

@@ -15,8 +15,8 @@ export interface Composing {
   readonly seed: number;
   /** The tokens of the prompt that are in the cache: they take no time to read. They are part of the usage all the same. */
   readonly cachedTokens?: number;
-  /** What to say instead of what the model would come up with. */
-  readonly draft?: Draft | undefined;
+  /** What to say instead of what the model would come up with; what it does not tell is the model's own. */
+  readonly draft?: Partial<Draft> | undefined;
 }
 
 /**
@@ -30,7 +30,9 @@ export function compose(
   { seed, cachedTokens = 0, draft }: Composing,
 ): Answer {
   const random = createRandom(seed, model.modelId, script(conversation));
-  const { blocks, stopReason, deltaTokens } = draft ?? plan(conversation, model, random);
+  const { blocks, stopReason, deltaTokens } = draft?.blocks
+    ? (draft as Draft)
+    : { ...plan(conversation, model, random), ...draft };
   const whole = placeReasoning(blocks, model).map((block, at) => {
     const made = toBlock(block, model, random.fork("block", String(at)));
     return deltaTokens && made.type !== "redactedReasoning" ? { ...made, deltaTokens } : made;

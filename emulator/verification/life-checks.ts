@@ -91,7 +91,7 @@ export function streamsCheck(): Check {
     see: () => undefined,
     streamEnded: (id, end) => {
       if (end === "abandoned") left.add(id);
-      else read++;
+      else if (end === "read") read++;
     },
     verdict: () => ({
       ok: left.count === 0,

@@ -1,8 +1,9 @@
 import type { StreamEnd } from "./exchange.ts";
 
-/** The same chunks, and `onEnd` is told how their reading ended. */
+/** The same chunks, and `onEnd` is told how their reading ended; `signal` aborts when the reader goes away. */
 export async function* watchStream<Chunk>(
   chunks: AsyncIterable<Chunk>,
+  signal: AbortSignal | undefined,
   onEnd: (end: StreamEnd) => void,
 ): AsyncGenerator<Chunk> {
   let end: StreamEnd = "abandoned";
@@ -10,7 +11,7 @@ export async function* watchStream<Chunk>(
     yield* chunks;
     end = "read";
   } catch (error) {
-    end = "failed";
+    if (!signal?.aborted) end = "failed";
     throw error;
   } finally {
     onEnd(end);

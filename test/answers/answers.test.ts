@@ -142,7 +142,7 @@ test("tool calls, reasoning and a stop reason come as they are written", async (
       },
     },
   ]);
-  const { output, stopReason } = await converse("Paris");
+  const { output, stopReason } = await converse("Paris", { modelId: "anthropic.claude-3-haiku-20240307-v1:0" });
   expect(output?.message?.content).toEqual([
     { reasoningContent: { reasoningText: { text: "Look it up.", signature: expect.any(String) } } },
     { text: "One moment." },
@@ -262,4 +262,11 @@ test.each<[string, unknown, string]>([
   ["a wrong type within a list", [{ then: [{ text: 3 }] }], "answers[0].then[0].text"],
 ])("%s is refused with its place", (_, answers, message) => {
   expect(() => createEmulator({ scenario: { answers } as Scenario })).toThrow(message);
+});
+
+test("a reply without content leaves what the model says by itself, and changes the rest", async () => {
+  const plain = await scripted([]).converse("hello");
+  const cut = await scripted([{ then: { stopReason: "max_tokens", stream: { chunkTokens: 1 } } }]).converse("hello");
+  expect(cut.output).toEqual(plain.output);
+  expect([plain.stopReason, cut.stopReason]).toEqual(["end_turn", "max_tokens"]);
 });

@@ -65,9 +65,23 @@ function paceOf({ timeToFirstTokenMs = 0, tokensPerSecond, perChunkMs = 0 }: Str
   return { kind: "pace" as const, timeToFirstTokenMs, perTokenMs, perChunkMs, jitterMs: 0 };
 }
 
-/** What a model is to say that converses. Throws NotEmulatedError for what no conversation can hold. */
-export function draftOf(reply: WrittenReply, conversation: Conversation, random: Random): Draft {
-  const { reasoning, text, json, toolCalls = [], stopReason, stream } = reply;
+/**
+ * What a model is to say that converses; its content is the model's own where the reply has none. Throws NotEmulatedError for what
+ * no conversation can hold.
+ */
+export function draftOf(reply: WrittenReply, conversation: Conversation, random: Random): Partial<Draft> {
+  const { chunkTokens } = reply.stream ?? {};
+  const deltaTokens = typeof chunkTokens === "number" ? [chunkTokens] : chunkTokens;
+  const blocks = hasContent(reply) ? blocksOf(reply, conversation, random) : undefined;
+  const stopReason = reply.stopReason as StopReason | undefined;
+  return { ...(blocks && { blocks }), ...(stopReason && { stopReason }), ...(deltaTokens && { deltaTokens }) };
+}
+
+const hasContent = ({ reasoning, text, json, toolCalls }: WrittenReply) =>
+  [reasoning, text, json, toolCalls].some((part) => part !== undefined);
+
+function blocksOf(reply: WrittenReply, conversation: Conversation, random: Random): DraftBlock[] {
+  const { reasoning, text, json, toolCalls = [] } = reply;
   const blocks: DraftBlock[] = [];
   if (reasoning !== undefined) blocks.push({ type: "reasoning", text: reasoning });
   const said = json === undefined ? text : JSON.stringify(json);
@@ -76,9 +90,7 @@ export function draftOf(reply: WrittenReply, conversation: Conversation, random:
     const made = input === undefined ? inputFor(name, conversation, random.fork("tool", String(at))) : input;
     blocks.push({ type: "toolUse", name, input: made, id });
   }
-  const { chunkTokens } = stream ?? {};
-  const deltaTokens = typeof chunkTokens === "number" ? [chunkTokens] : chunkTokens;
-  return { blocks, stopReason: stopReason as StopReason | undefined, deltaTokens };
+  return blocks;
 }
 
 function inputFor(name: string, conversation: Conversation, random: Random): unknown {
