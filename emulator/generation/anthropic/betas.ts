@@ -15,8 +15,10 @@ interface Beta {
  * Sources: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html and
  * its neighbours on tool use, compaction and adaptive thinking (crowecawcaw/aws-docs-history commits 076aa4d3, 0d18bd18, 02a4005a);
  * `anthropic_beta_headers_config.json` of https://github.com/BerriAI/litellm (2026-10). `claude-code-20250219` is taken by Opus 4.6
- * and not by 4.7 (https://github.com/anthropics/claude-code/issues/49648, …/49370). That a flag is refused by models that AWS does
- * not name beside it is assumed only where its feature would not exist at all.
+ * and not by 4.7 (https://github.com/anthropics/claude-code/issues/49648, …/49370). `structured-outputs-2025-11-13` was refused
+ * before Bedrock had structured outputs (https://github.com/BerriAI/litellm/issues/19652); since then LiteLLM sends it with
+ * `output_config.format` (https://github.com/BerriAI/litellm/issues/31882). That a flag is refused by models that AWS does not name
+ * beside it is assumed only where its feature would not exist at all.
  */
 const betas: Readonly<Record<string, Beta>> = {
   "claude-code-20250219": { until: 4.6 },
@@ -37,6 +39,7 @@ const betas: Readonly<Record<string, Beta>> = {
   "output-128k-2025-02-19": { from: 3.7, until: 4.6 },
   "per-message-effort-2026-07-01": { from: 5, notEmulated: true },
   "per-turn-control-2026-07-01": { from: 5, notEmulated: true },
+  "structured-outputs-2025-11-13": { from: 4.5, until: 4.6 },
   "thinking-binding-controls-2026-08-01": { from: 5, notEmulated: true },
   "thinking-display-updates-2026-08-18": { from: 5, notEmulated: true },
   "token-efficient-tools-2025-02-19": { from: 3.7, until: 4.6 },

@@ -476,6 +476,8 @@ test("flags that ask for nothing else are taken by the models that know them", (
   expect(refusal(sonnet46, flags("claude-code-20250219", "interleaved-thinking-2025-05-14"))).toBeUndefined();
   // https://github.com/anthropics/claude-code/issues/49648
   expect(refusal(opus47, flags("claude-code-20250219"))).toBe("invalid beta flag");
+  expect(refusal(opus47, flags("structured-outputs-2025-11-13"))).toBe("invalid beta flag");
+  expect(refusal(sonnet45, flags("structured-outputs-2025-11-13"))).toBeUndefined();
   expect(read(sonnet45, flags("fine-grained-tool-streaming-2025-05-14")).eagerToolInput).toBe(true);
 });
 
