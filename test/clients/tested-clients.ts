@@ -22,6 +22,10 @@ const models = {
     behindProfile: "anthropic.claude-opus-4-8",
     systemProfile: "us.anthropic.claude-opus-4-8",
   },
+  titanEmbeddings: { onDemand: "amazon.titan-embed-text-v2:0", behindProfile: "amazon.titan-embed-text-v2:0" },
+  cohereEmbeddings: { onDemand: "cohere.embed-english-v3", behindProfile: "cohere.embed-english-v3" },
+  rerank: { onDemand: "cohere.rerank-v3-5:0", behindProfile: "cohere.rerank-v3-5:0" },
+  canvas: { onDemand: "amazon.nova-canvas-v1:0", behindProfile: "amazon.nova-canvas-v1:0" },
 } satisfies Record<string, Model>;
 
 /** What a client does with some models; by both ways to call them, unless it knows one alone. */
@@ -47,8 +51,14 @@ export interface TestedClient {
   readonly operations: readonly string[];
 }
 
-const { nova, claude, newestClaude } = models;
-const talk = ["chat", "stream"] as const;
+const { nova, claude, newestClaude, titanEmbeddings, cohereEmbeddings, rerank, canvas } = models;
+const talk = ["chat", "stream", "tools", "streamed tools", "structured output"] as const;
+// By `output_config.format`, which Bedrock takes for Claude 4.5 and 4.6 alone, and those by no id.
+const structuredByProfile = { models: [claude], behaviours: ["structured output"], only: "by profile" } as const;
+const embeddings = { models: [titanEmbeddings, cohereEmbeddings], behaviours: ["embeddings"] } as const;
+// Rerank of bedrock-agent-runtime, which takes no profile: https://github.com/aws-samples/dify-aws-tool/pull/159.
+const ranking = { models: [rerank], behaviours: ["reranking"], only: "on demand" } as const;
+const images = { models: [canvas], behaviours: ["images"] } as const;
 const converse = ["Converse", "ConverseStream"];
 const invoke = ["InvokeModel", "InvokeModelWithResponseStream"];
 
@@ -58,16 +68,25 @@ export const testedClients: readonly TestedClient[] = [
     language: "javascript",
     package: "@aws-sdk/client-bedrock-runtime",
     driver: ["aws-sdk.ts"],
-    rows: [{ models: [nova, claude], behaviours: talk }],
-    operations: converse,
+    rows: [
+      { models: [nova, claude], behaviours: talk },
+      embeddings,
+      ranking,
+      { models: [rerank], behaviours: ["reranking by InvokeModel"] },
+      images,
+    ],
+    operations: [...converse, "InvokeModel", "Rerank"],
   },
   {
     name: "LangChain (JavaScript)",
     language: "javascript",
     package: "@langchain/aws",
     driver: ["langchain.ts"],
-    rows: [{ models: [nova, claude], behaviours: talk }],
-    operations: converse,
+    rows: [
+      { models: [nova, claude], behaviours: talk },
+      { models: [titanEmbeddings], behaviours: ["embeddings"] },
+    ],
+    operations: [...converse, "InvokeModel"],
   },
   {
     name: "Vercel AI SDK",
@@ -75,8 +94,8 @@ export const testedClients: readonly TestedClient[] = [
     language: "javascript",
     package: "@ai-sdk/amazon-bedrock",
     driver: ["vercel-ai.ts"],
-    rows: [{ models: [nova, claude], behaviours: talk }],
-    operations: converse,
+    rows: [{ models: [nova, claude], behaviours: talk }, embeddings, ranking, images],
+    operations: [...converse, "InvokeModel", "Rerank"],
   },
   {
     name: "Vercel AI SDK",
@@ -92,7 +111,7 @@ export const testedClients: readonly TestedClient[] = [
     language: "javascript",
     package: "@anthropic-ai/bedrock-sdk",
     driver: ["anthropic.ts"],
-    rows: [{ models: [newestClaude], behaviours: ["chat", "stream"] }],
+    rows: [{ models: [newestClaude], behaviours: ["chat", "stream", "tools", "streamed tools"] }, structuredByProfile],
     operations: invoke,
   },
   {
@@ -108,8 +127,14 @@ export const testedClients: readonly TestedClient[] = [
     language: "python",
     package: "boto3",
     driver: ["drive_boto3.py"],
-    rows: [{ models: [nova, claude], behaviours: talk }],
-    operations: converse,
+    rows: [
+      { models: [nova, claude], behaviours: talk },
+      embeddings,
+      ranking,
+      { models: [rerank], behaviours: ["reranking by InvokeModel"] },
+      images,
+    ],
+    operations: [...converse, "InvokeModel", "Rerank"],
   },
   {
     name: "LangChain (Python)",
@@ -117,8 +142,8 @@ export const testedClients: readonly TestedClient[] = [
     language: "python",
     package: "langchain-aws",
     driver: ["drive_langchain.py"],
-    rows: [{ models: [nova, claude], behaviours: talk }],
-    operations: [...converse, "GetInferenceProfile"],
+    rows: [{ models: [nova, claude], behaviours: talk }, embeddings, ranking],
+    operations: [...converse, "InvokeModel", "Rerank", "GetInferenceProfile"],
   },
   {
     name: "LangChain (Python)",
@@ -135,8 +160,8 @@ export const testedClients: readonly TestedClient[] = [
     language: "python",
     package: "litellm",
     driver: ["drive_litellm.py", "converse"],
-    rows: [{ models: [nova, claude], behaviours: talk }],
-    operations: converse,
+    rows: [{ models: [nova, claude], behaviours: talk }, embeddings, ranking, images],
+    operations: [...converse, "InvokeModel", "Rerank"],
   },
   {
     name: "LiteLLM",
@@ -152,7 +177,7 @@ export const testedClients: readonly TestedClient[] = [
     language: "python",
     package: "anthropic",
     driver: ["drive_anthropic.py"],
-    rows: [{ models: [newestClaude], behaviours: ["chat", "stream"] }],
+    rows: [{ models: [newestClaude], behaviours: ["chat", "stream", "tools", "streamed tools"] }, structuredByProfile],
     operations: invoke,
   },
   {

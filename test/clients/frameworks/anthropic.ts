@@ -16,7 +16,7 @@ const newest = new AnthropicBedrock(settings);
 const older = new AnthropicBedrock({ ...settings, defaultHeaders: { "anthropic-version": "bedrock-2023-05-31" } });
 
 /** Models before Claude 4.7 do not take the version of the API that the SDK sends by itself. */
-const clientOf = ({ baseModel }: Case) => (baseModel.includes("claude-3") ? older : newest).messages;
+const clientOf = ({ baseModel }: Case) => (/claude-3|4-5/.test(baseModel) ? older : newest).messages;
 
 const user = (content: MessageParam["content"]): MessageParam => ({ role: "user", content });
 const textOf = ({ content }: Message) => content.map((block) => (block.type === "text" ? block.text : "")).join("");

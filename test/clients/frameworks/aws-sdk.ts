@@ -127,7 +127,7 @@ await drive({
     return { vectors };
   },
   reranking: async ({ modelId, prompt, texts }) => {
-    const modelArn = modelId.startsWith("arn:") ? modelId : `arn:aws:bedrock:${region}::foundation-model/${modelId}`;
+    const modelArn = `arn:aws:bedrock:${region}::foundation-model/${modelId}`;
     const { results } = await agentRuntime.send(
       new RerankCommand({
         queries: [{ type: "TEXT", textQuery: { text: prompt } }],

@@ -19,7 +19,7 @@ def counts_of(answer):
 
 def request(case, messages):
     # Models before Claude 4.7 do not take the version of the API that the SDK sends by itself.
-    is_old = "claude-3" in case["baseModel"]
+    is_old = "claude-3" in case["baseModel"] or "4-5" in case["baseModel"]
     version = {"extra_body": {"anthropic_version": "bedrock-2023-05-31"}} if is_old else {}
     return {"model": case["modelId"], "max_tokens": 500, "messages": messages, **version}
 

@@ -1,7 +1,7 @@
 import json
 
 import boto3
-from driver import MOST_STEPS, REGION, drive, foundation_model_arn, is_profile
+from driver import MOST_STEPS, REGION, drive, foundation_model_arn
 from tools import Rock, recorded_tools, schema_of
 
 # The environment tells the clients where to go.
@@ -107,7 +107,7 @@ def embeddings(case):
 
 
 def reranking(case):
-    model_arn = case["modelId"] if is_profile(case) else foundation_model_arn(case["modelId"])
+    model_arn = foundation_model_arn(case["modelId"])
     documents = [{"type": "TEXT", "textDocument": {"text": text}} for text in case["texts"]]
     answer = agent_runtime.rerank(
         queries=[{"type": "TEXT", "textQuery": {"text": case["prompt"]}}],

@@ -2,6 +2,7 @@
 
 import sys
 
+import boto3
 from driver import ENDPOINT, MOST_STEPS, REGION, drive, foundation_model_arn, is_profile
 from langchain_aws import BedrockEmbeddings, BedrockRerank, ChatBedrock, ChatBedrockConverse
 from langchain_core.messages import HumanMessage
@@ -73,8 +74,10 @@ def embeddings(case):
 
 
 def reranking(case):
-    arn = case["modelId"] if is_profile(case) else foundation_model_arn(case["modelId"])
-    ranked = BedrockRerank(**SETTINGS, model_arn=arn).rerank(case["texts"], case["prompt"], top_n=len(case["texts"]))
+    arn = foundation_model_arn(case["modelId"])
+    # It takes no endpoint_url of its own: https://github.com/langchain-ai/langchain-aws/blob/main/libs/aws/langchain_aws/document_compressors/rerank.py
+    client = boto3.client("bedrock-agent-runtime", **SETTINGS)
+    ranked = BedrockRerank(client=client, model_arn=arn).rerank(case["texts"], case["prompt"], top_n=len(case["texts"]))
     return {"ranking": [{"index": one["index"], "score": one["relevance_score"]} for one in ranked]}
 
 

@@ -82,7 +82,7 @@ def embeddings(case):
 
 
 def reranking(case):
-    arn = case["modelId"] if is_profile(case) else foundation_model_arn(case["modelId"])
+    arn = foundation_model_arn(case["modelId"])
     answer = litellm.rerank(model=f"bedrock/{arn}", query=case["prompt"], documents=case["texts"], **SETTINGS)
     return {"ranking": [{"index": one["index"], "score": one["relevance_score"]} for one in answer.results]}
 

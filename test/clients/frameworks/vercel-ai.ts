@@ -28,6 +28,8 @@ function languageModel({ modelId, baseModel }: Case) {
   return bedrock(modelId, baseModel.startsWith("anthropic") ? { modelFamily: "anthropic" } : {});
 }
 
+const isOld = ({ baseModel }: Case) => baseModel.includes("claude-3");
+
 const countsOf = ({ inputTokens, outputTokens }: LanguageModelUsage) => ({
   input: inputTokens ?? 0,
   output: outputTokens ?? 0,
@@ -70,11 +72,20 @@ await drive({
       tools,
       stopWhen: stepCountIs(MOST_STEPS),
       onError,
+      // By itself the Anthropic provider asks every Claude for fine-grained streaming, which Claude 3 does not know.
+      ...(isOld(one) ? { providerOptions: { anthropic: { toolStreaming: false } } } : {}),
     });
     return { calls, text: await text };
   },
   "structured output": async (one) => {
-    return { object: (await generateObject({ model: languageModel(one), schema: rock, prompt: one.prompt })).object };
+    // By itself it asks every Claude for `output_config`, which the older ones refuse.
+    const { object } = await generateObject({
+      model: languageModel(one),
+      schema: rock,
+      prompt: one.prompt,
+      ...(isOld(one) ? { providerOptions: { amazonBedrock: { structuredOutputMode: "jsonTool" } } } : {}),
+    });
+    return { object };
   },
   embeddings: async ({ modelId, baseModel, texts }) => {
     const model = bedrock.embedding(modelId, { modelFamily: baseModel.startsWith("cohere") ? "cohere" : "titan" });
