@@ -82,10 +82,10 @@ test("what was resolved stands in the entry also where the request failed later"
 
 test("a request that is not emulated, and one that no operation takes, have entries too", async () => {
   const emulator = createEmulator();
-  await emulator.handle(new Request("http://localhost/guardrails"));
+  await emulator.handle(new Request("http://localhost/evaluation-jobs"));
   await emulator.handle(new Request("http://localhost/no/such/path"));
   expect(emulator.journal.entries).toMatchObject([
-    { operation: "ListGuardrails", status: 501, error: { code: "NotEmulatedError" } },
+    { operation: "ListEvaluationJobs", status: 501, error: { code: "NotEmulatedError" } },
     {
       path: "/no/such/path",
       status: 404,

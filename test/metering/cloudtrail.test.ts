@@ -143,7 +143,7 @@ test("what is no request to Bedrock of anybody known is no event", async () => {
   await emulator.handle(new Request("http://localhost/nowhere"));
   await emulator.handle(new Request("http://localhost/foundation-models"));
   const headers = { authorization: "AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/bedrock/aws4_request" };
-  await emulator.handle(new Request("http://localhost/guardrails", { headers }));
+  await emulator.handle(new Request("http://localhost/evaluation-jobs", { headers }));
   expect(emulator.journal.entries.map(({ status }) => status)).toEqual([404, 403, 501]);
   expect(cloudTrailEvents(emulator.journal.entries)).toEqual([]);
 });
