@@ -24,6 +24,15 @@ export const nativeBodyMessages = {
     text: "The value of the stream field, {found}, must match the API operation.",
     assumed: "The rule is documented (model-parameters-openai.html); no capture of its wording was found.",
   },
+  bodyInvalid: {
+    code: "ValidationException",
+    text: "Validation Error",
+    evidence: [
+      "https://github.com/promptfoo/promptfoo/issues/913 (Mixtral)",
+      "https://github.com/langgenius/dify/issues/6323 (Mistral 7B)",
+      "https://github.com/BerriAI/litellm/issues/33401 (DeepSeek R1)",
+    ],
+  },
   nativeMediaNotSupported: {
     code: "ValidationException",
     text: "{model} does not support {kind} input.",

@@ -105,7 +105,7 @@ export function answerPieces({ blocks }: Pick<Answer, "blocks">): string[] {
 /** The tokens that were spent on reasoning, shown or not; of what is redacted nobody knows. */
 export function reasoningTokens({ blocks }: Pick<Answer, "blocks">): number {
   return blocks.reduce(
-    (sum, block) => sum + (block.type === "reasoning" ? block.pieces.length + (block.hiddenTokens ?? 0) : 0),
+    (sum, block) => sum + (block.type === "reasoning" ? (block.hiddenTokens ?? block.pieces.length) : 0),
     0,
   );
 }

@@ -14,6 +14,8 @@ export interface Conversation {
   readonly tools?: Toolbox | undefined;
   /** The JSON Schema that the text of the answer has to satisfy; `true` asks for any JSON object. */
   readonly outputSchema?: unknown;
+  /** Whether it came as one prompt to be completed, where the family has another body for chats. */
+  readonly isPrompt?: boolean | undefined;
   /** Asks for the usage in a stream whose chunks do not have it otherwise: `stream_options.include_usage` of chat completions. */
   readonly streamsUsage?: boolean | undefined;
   /** Asks for the model's reasoning to be shown; what the model shows unasked is its family's affair. */
@@ -137,6 +139,8 @@ export interface Reasoning {
   readonly budgetTokens?: number | undefined;
   /** The model reasons, and shows only that it did. */
   readonly isOmitted?: boolean | undefined;
+  /** The prompt ends with the tag that opens it. */
+  readonly isOpened?: boolean | undefined;
 }
 
 /** A mark in a prompt: all before it is to be cached. */

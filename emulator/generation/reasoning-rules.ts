@@ -18,6 +18,14 @@ function tagsReasoning({ modelId }: FoundationModel): boolean {
   return modelId.startsWith("moonshot.kimi-k2-thinking");
 }
 
+/**
+ * Whether the reasoning stands behind the text in the answer of Converse, as that of DeepSeek R1 was recorded
+ * (test_bedrock_model_thinking_part_deepseek of pydantic-ai) and is documented; in a stream it comes first, as it is made.
+ */
+export function showsReasoningLast({ modelId }: FoundationModel): boolean {
+  return modelId.startsWith("deepseek.r1");
+}
+
 /** Claude signs its reasoning; the answers of all others were recorded without a signature. */
 export function signsReasoning({ modelId }: FoundationModel): boolean {
   return modelId.startsWith("anthropic.");

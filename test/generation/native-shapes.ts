@@ -79,4 +79,110 @@ const titan: NativeShape = {
   reasonOf: (body) => body.completionReason ?? body.results[0].completionReason,
 };
 
-export const shapes: readonly NativeShape[] = [nova, titan, chatCompletions];
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-meta.html */
+const llama: NativeShape = {
+  of: /^meta\.llama/,
+  ask: (text, max_gen_len) => ({
+    prompt: `<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\n${text}<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n`,
+    max_gen_len,
+  }),
+  textOf(body) {
+    whole(body.prompt_token_count);
+    whole(body.generation_token_count);
+    return string(body.generation);
+  },
+  deltaOf: (chunk) => string(chunk.generation),
+  reasons: ["stop", "length"],
+  reasonOf: (body) => body.stop_reason,
+};
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-mistral-text-completion.html */
+const mistralText: NativeShape = {
+  of: /^mistral\.(?:mistral-7b|mixtral|mistral-small-2402)/,
+  ask: (text, max_tokens) => ({ prompt: `<s>[INST] ${text} [/INST]`, max_tokens }),
+  textOf: (body) => string(body.outputs[0].text),
+  deltaOf: (chunk) => string(chunk.outputs[0].text),
+  reasons: ["stop", "length"],
+  reasonOf: (body) => body.outputs[0].stop_reason,
+};
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-mistral-chat-completion.html */
+const mistralChat: NativeShape = {
+  of: /^mistral\.(?:mistral-large-24|pixtral)/,
+  ask: (content, max_tokens) => ({ messages: [{ role: "user", content }], max_tokens }),
+  textOf(body) {
+    if (body.choices[0].message.role !== "assistant") throw new Error("nobody speaks");
+    return string(body.choices[0].message.content);
+  },
+  deltaOf: (chunk) => string(chunk.choices[0].message.content),
+  reasons: ["stop", "length"],
+  reasonOf: (body) => body.choices[0].stop_reason,
+};
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-cohere-command-r-plus.html */
+const cohere: NativeShape = {
+  of: /^cohere\.command/,
+  ask: (message, max_tokens) => ({ message, max_tokens }),
+  textOf(body) {
+    string(body.response_id);
+    string(body.generation_id);
+    return string(body.text);
+  },
+  deltaOf: (chunk) => (chunk.event_type === "text-generation" ? string(chunk.text) : ""),
+  reasons: ["COMPLETE", "MAX_TOKENS"],
+  reasonOf: (body) => body.finish_reason,
+};
+
+/** https://docs.ai21.com/reference/jamba-1-6-api-ref */
+const jamba: NativeShape = {
+  of: /^ai21\.jamba/,
+  ask: (content, max_tokens) => ({ messages: [{ role: "user", content }], max_tokens, n: 1 }),
+  textOf(body) {
+    chatUsage(body.usage);
+    string(body.id);
+    return string(body.choices[0].message.content);
+  },
+  deltaOf: (chunk) => chunk.choices[0].delta.content ?? "",
+  reasons: ["stop", "length"],
+  reasonOf: (body) => body.choices[0].finish_reason,
+};
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-deepseek.html */
+const r1: NativeShape = {
+  of: /^deepseek\.r1/,
+  ask: (text, max_tokens) => ({
+    prompt: `<｜begin▁of▁sentence｜><｜User｜>${text}<｜Assistant｜><think>\n`,
+    max_tokens,
+  }),
+  textOf: (body) => string(body.choices[0].text),
+  deltaOf: (chunk) => string(chunk.choices[0].text),
+  reasons: ["stop", "length"],
+  reasonOf: (body) => body.choices[0].stop_reason,
+};
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-palmyra-x5.html */
+const palmyra: NativeShape = {
+  of: /^writer\.palmyra-x/,
+  ask: (content, max_tokens) => ({ messages: [{ role: "user", content }], max_tokens }),
+  textOf(body) {
+    if (body.object !== "chat.completion") throw new Error("no completion");
+    chatUsage(body.usage);
+    return string(body.choices[0].message.content);
+  },
+  deltaOf: (chunk) => (chunk === "[DONE]" ? "" : (chunk.choices[0].delta.content ?? "")),
+  reasons: ["stop", "length"],
+  reasonOf: (body) => body.choices[0].finish_reason,
+};
+
+export const shapes: readonly NativeShape[] = [
+  nova,
+  titan,
+  chatCompletions,
+  llama,
+  mistralText,
+  mistralChat,
+  cohere,
+  jamba,
+  r1,
+  palmyra,
+];

@@ -10,13 +10,17 @@ import {
   toolUseId,
 } from "../../generation/answer.ts";
 import { claudeVersion } from "../../generation/claude-version.ts";
+import { showsReasoningLast } from "../../generation/reasoning-rules.ts";
 
 /** AWS's "document": any JSON value. */
 export type Document = NonNullable<NonNullable<ContentBlock["toolUse"]>["input"]>;
 
 /** The blocks of an answer as Converse has them. */
-export function toContent({ blocks }: Answer): ContentBlock[] {
-  return blocks.map(toContentBlock);
+export function toContent({ blocks }: Answer, model: FoundationModel): ContentBlock[] {
+  const shown = showsReasoningLast(model)
+    ? [...blocks.filter(({ type }) => type !== "reasoning"), ...blocks.filter(({ type }) => type === "reasoning")]
+    : blocks;
+  return shown.map(toContentBlock);
 }
 
 function toContentBlock(block: AnswerBlock): ContentBlock {

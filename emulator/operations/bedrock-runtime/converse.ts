@@ -29,9 +29,9 @@ export const converse = {
     (parts: InferenceParts) =>
     async (input: ConverseCommandInput, call: Call): Promise<Omit<ConverseCommandOutput, "$metadata">> => {
       const inference = await infer(parts, askedFor(input), call, (model) => readConverseRequest(input, model));
-      const { answer } = inference;
+      const { answer, model } = inference;
       return {
-        output: { message: { role: "assistant", content: toContent(answer) } },
+        output: { message: { role: "assistant", content: toContent(answer, model) } },
         stopReason: answer.stopReason,
         usage: usageOf(inference, countsCache(inference)),
         metrics: { latencyMs: answer.latencyMs },

@@ -142,12 +142,6 @@ test("service tier and latency are repeated as headers when given", async () => 
   expect(await errorOf(invoke(novaMicro, nova, { serviceTier: "priority" }))).toMatch(/^ValidationException: /);
 });
 
-test("the native body of another family is refused by name", async () => {
-  expect(await errorOf(invoke("us.meta.llama3-3-70b-instruct-v1:0", { prompt: "x" }))).toMatch(
-    /^NotEmulatedError: .*meta\.llama3-3-70b-instruct-v1:0 yet/,
-  );
-});
-
 test("a model without streams is refused a stream", async () => {
   expect(await errorOf(stream("amazon.titan-embed-text-v2:0", { inputText: "x" }))).toBe(
     "ValidationException: The model is unsupported for streaming.",
