@@ -14,6 +14,7 @@ import type { Parts } from "./operations/parts.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
 import { createQuotas, type QuotaUsage } from "./quotas/index.ts";
 import { createRandom, type Random } from "./random.ts";
+import { createRecordWire } from "./record-wire.ts";
 import { applicationProfileArn } from "./routing/profile-source.ts";
 import { resolveModelId } from "./routing/resolve.ts";
 import { createRouter } from "./routing/router.ts";
@@ -24,6 +25,7 @@ import { compileSettings, type Settings } from "./settings/settings.ts";
 import { type ApplicationProfile, createApplicationProfiles } from "./state/application-profiles.ts";
 import { createAsyncInvocations } from "./state/async-invocations.ts";
 import { createGuardrails } from "./state/guardrails.ts";
+import { createInvocationJobs } from "./state/invocation-jobs.ts";
 import { createMemoryObjects, type MemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
 import type { Objects } from "./state/objects.ts";
@@ -138,6 +140,8 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
   const promptCache = createPromptCache(clock);
   const profiles = createApplicationProfiles(store);
   const asyncInvocations = createAsyncInvocations(store);
+  const invocationJobs = createInvocationJobs(store);
+  const recordWire = createRecordWire();
   const memoryObjects = createMemoryObjects();
   const background = createBackground(clock, onError);
   const guardrails = createGuardrails(store);
@@ -161,6 +165,9 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
       quotas: createQuotas({ clock, settings: settings.quotas }),
       faults: createFaults({ rules: settings.faults, clock, random: chance.faults }),
       asyncInvocations,
+      invocationJobs,
+      recordWire,
+      ledger,
       objects: openObjects(settings.output, memoryObjects),
       background,
       answers: createAnswers({ rules: settings.answers, clock, random: chance.answers }),

@@ -1,4 +1,5 @@
 import { asyncMessages } from "./async.ts";
+import { batchMessages } from "./batch.ts";
 import { claudeMessages } from "./claude.ts";
 import { guardrailMessages } from "./guardrails.ts";
 import { mediaMessages } from "./media.ts";
@@ -492,6 +493,7 @@ export const messages = {
   },
   ...serviceOptionMessages,
   ...asyncMessages,
+  ...batchMessages,
   ...speechMessages,
   ...guardrailMessages,
   ...nativeBodyMessages,

@@ -40,6 +40,8 @@ export interface OperationFacts {
   /** The keys in the request of UntagResource. */
   readonly tagKeys?: readonly string[] | undefined;
   readonly invocation?: Invocation | undefined;
+  /** The role that the request hands to Bedrock. */
+  readonly passedRole?: string | undefined;
   /** Present when the caller came with a Bedrock API key. */
   readonly bearerTokenType?: "SHORT_TERM" | "LONG_TERM" | undefined;
 }
@@ -82,9 +84,10 @@ export function actionOf(operation: string): string {
 /**
  * Every authorization that an operation asks for, in the order in which they are made: the first one that is denied gives the error.
  * 1. With a Bedrock API key `bedrock:CallWithBearerToken` on `*` (third-party captures, 2026).
- * 2. An invocation: the profile, then its models (see `invocationChecks`), then the guardrail.
- * 3. Any other operation: the resources that the reference lists for it, `*` when it lists none.
- * 4. With tags in a creation `bedrock:TagResource` on what is created.
+ * 2. With a role `iam:PassRole` on it.
+ * 3. An invocation: the profile, then its models (see `invocationChecks`), then the guardrail.
+ * 4. Any other operation: the resources that the reference lists for it, `*` when it lists none.
+ * 5. With tags in a creation `bedrock:TagResource` on what is created.
  */
 export function checksFor(operation: string, facts: OperationFacts): readonly AccessCheck[] {
   const checks =
@@ -93,13 +96,23 @@ export function checksFor(operation: string, facts: OperationFacts): readonly Ac
       : resourceChecks(operation, facts);
   const tags = facts.requestTags ? { requestTags: facts.requestTags } : {};
   const keys = facts.tagKeys ? { tagKeys: facts.tagKeys } : {};
-  const all = [...bearerChecks(facts), ...checks, ...tagOnCreateChecks(operation, facts)];
+  const all = [...bearerChecks(facts), ...passRoleChecks(facts), ...checks, ...tagOnCreateChecks(operation, facts)];
   return all.map((check) => ({ ...check, ...tags, ...keys }));
 }
 
 function bearerChecks({ bearerTokenType, region }: OperationFacts): readonly AccessCheck[] {
   if (bearerTokenType === undefined) return [];
   return [{ action: "bedrock:CallWithBearerToken", resource: "*", requestedRegion: region, bearerTokenType }];
+}
+
+/**
+ * A caller without the right to pass the role was told so, and not that it lacked rights on the job:
+ * https://github.com/ministryofjustice/analytical-platform/issues/10682
+ */
+function passRoleChecks({ passedRole, region }: OperationFacts): readonly AccessCheck[] {
+  if (passedRole === undefined) return [];
+  const passedToService = "bedrock.amazonaws.com";
+  return [{ action: "iam:PassRole", resource: passedRole, requestedRegion: region, passedToService }];
 }
 
 /**
@@ -187,10 +200,13 @@ function resourceChecks(operation: string, facts: OperationFacts): readonly Acce
  *   reference lists no resource for it.
  * - CreateGuardrail is authorized on `guardrail/*`, as AWS's errors say (third-party captures, 2026), although the reference lists no
  *   resource for it.
+ * - CreateModelInvocationJob is authorized on the jobs that may come to be and on the model or profile, the reference's own list
+ *   (profiles are not in it: assumed).
  */
 function resourcesOf(operation: string, facts: OperationFacts): readonly NamedResource[] {
   const named = facts.resources ?? [];
   if (operation === "CreateInferenceProfile") return [anyOf("application-inference-profile", facts), ...named];
+  if (operation === "CreateModelInvocationJob") return [anyOf("model-invocation-job", facts), ...named];
   if (operation === "ListInferenceProfiles") return [anyOf("inference-profile", facts)];
   if (operation === "CreateGuardrail") return [anyOf("guardrail", facts)];
   const { resources = [] } = actions[operation] ?? {};

@@ -51,6 +51,8 @@ export interface CheckFacts {
   readonly promptRouterArn?: string | undefined;
   readonly serviceTier?: string | undefined;
   readonly bearerTokenType?: "SHORT_TERM" | "LONG_TERM" | undefined;
+  /** Of `iam:PassRole`: the principal of the service that gets the role. */
+  readonly passedToService?: string | undefined;
 }
 
 type MutableContext = Map<string, readonly string[]>;
@@ -93,6 +95,7 @@ export function checkContext(caller: RequestContext, facts: CheckFacts, principa
   set(context, "bedrock:promptrouterarn", facts.promptRouterArn);
   set(context, "bedrock:servicetier", facts.serviceTier);
   set(context, "bedrock:bearertokentype", facts.bearerTokenType);
+  set(context, "iam:passedtoservice", facts.passedToService);
   return context;
 }
 

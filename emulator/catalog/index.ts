@@ -1,3 +1,4 @@
+export { supportsBatch } from "./batch-models.ts";
 export { type Catalog, createCatalog } from "./catalog.ts";
 export type { Customization, FoundationModel, InferenceType, Modality, ModelLifecycle } from "./foundation-models.ts";
 export { foundationModelArn, profileDescription, profileModelArns } from "./model-arns.ts";

@@ -26,6 +26,8 @@ const NAMING_MEMBERS = [
   "inferenceProfileIdentifier",
   "inferenceProfileName",
   "invocationArn",
+  "jobIdentifier",
+  "jobName",
   "modelIdentifier",
   "resourceARN",
 ];

@@ -40,7 +40,8 @@ export function createLedger(prices: Catalog["prices"]): Ledger {
     record({ account, region }, operation, { model, profile }, usage) {
       const key = JSON.stringify([account, region, operation, model.modelId, profile?.arn]);
       const before = rows.get(key);
-      const cost = costOf(usage, prices.for(model.modelId, region, profile?.geography));
+      const listed = prices.for(model.modelId, region, profile?.geography);
+      const cost = costOf(usage, operation === BATCH ? batchPrice(listed) : listed);
       const isPriced = cost !== undefined && (!before || before.costUsd !== undefined);
       const cacheReadInputTokens = (before?.cacheReadInputTokens ?? 0) + (usage.cacheReadInputTokens ?? 0);
       const cacheWriteInputTokens = (before?.cacheWriteInputTokens ?? 0) + (usage.cacheWriteInputTokens ?? 0);
@@ -64,6 +65,19 @@ export function createLedger(prices: Catalog["prices"]): Ledger {
     },
     clear: () => rows.clear(),
   };
+}
+
+/** The operation whose invocations are records of jobs. */
+const BATCH = "CreateModelInvocationJob";
+
+/**
+ * "At a 50% lower price compared to on-demand inference pricing" (https://aws.amazon.com/bedrock/pricing/), unless the list has a price
+ * of its own.
+ */
+function batchPrice(price: Price | undefined): Price | undefined {
+  if (price?.input === undefined || price.output === undefined) return undefined;
+  const { batchInput = price.input / 2, batchOutput = price.output / 2 } = price;
+  return { ...price, input: batchInput, output: batchOutput };
 }
 
 /** In US dollars; `undefined` when the price of something that was used is not known. */

@@ -1,10 +1,13 @@
+import type { ConverseCommandInput, ConverseCommandOutput } from "@aws-sdk/client-bedrock-runtime";
 import type { Guard } from "../access/guard.ts";
 import type { Answers } from "../answers/answers.ts";
 import type { Background } from "../background.ts";
 import type { PromptCache } from "../caching/prompt-cache.ts";
 import type { Catalog } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
+import type { AwsError } from "../errors.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Ledger } from "../metering/ledger.ts";
 import type { Quotas } from "../quotas/index.ts";
 import type { Random } from "../random.ts";
 import type { Choice, Load } from "../routing/router.ts";
@@ -12,6 +15,7 @@ import type { Target } from "../routing/target.ts";
 import type { ApplicationProfiles } from "../state/application-profiles.ts";
 import type { AsyncInvocations } from "../state/async-invocations.ts";
 import type { Guardrails } from "../state/guardrails.ts";
+import type { InvocationJobs } from "../state/invocation-jobs.ts";
 import type { Objects } from "../state/objects.ts";
 import type { Scope } from "../state/store.ts";
 
@@ -31,9 +35,13 @@ export interface Parts {
   readonly quotas: Quotas;
   readonly faults: Faults;
   readonly asyncInvocations: AsyncInvocations;
+  readonly invocationJobs: InvocationJobs;
   /** The files that jobs read and write. */
   readonly objects: Objects;
   readonly background: Background;
+  /** Where work is metered that goes on after the request that began it; that of requests is metered as they are answered. */
+  readonly ledger: Pick<Ledger, "record">;
+  readonly recordWire: RecordWire;
   readonly answers: Answers;
   readonly limits: Limits;
 }
@@ -43,6 +51,18 @@ export interface Routing {
   resolve(modelId: string, scope: Scope): Promise<Target>;
   /** The Region that processes a request to `target`; throws AWS's error when none can. */
   choose(target: Target, load: Load): Choice;
+}
+
+/** How requests are read, and answers written, that come in files and not over HTTP. */
+export interface RecordWire {
+  /** Parses a JSON object or list. Throws SerializationException for anything else. */
+  parse(line: Uint8Array): object;
+  /** Reads and checks the body of a Converse request to `modelId`; throws what Bedrock answers to one that is wrong. */
+  readConverse(modelId: string, body: object): ConverseCommandInput;
+  /** An answer of Converse as its JSON. */
+  writeConverse(output: Omit<ConverseCommandOutput, "$metadata">, random: Random): unknown;
+  /** The HTTP status of an error of bedrock-runtime. */
+  statusOf(error: AwsError): number;
 }
 
 export interface Limits {

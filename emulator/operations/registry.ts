@@ -2,6 +2,7 @@ import type { ServiceName } from "../services.ts";
 import { createGuardrail } from "./bedrock/create-guardrail.ts";
 import { createGuardrailVersion } from "./bedrock/create-guardrail-version.ts";
 import { createInferenceProfile } from "./bedrock/create-inference-profile.ts";
+import { createModelInvocationJob } from "./bedrock/create-model-invocation-job.ts";
 import { deleteGuardrail } from "./bedrock/delete-guardrail.ts";
 import { deleteInferenceProfile } from "./bedrock/delete-inference-profile.ts";
 import {
@@ -11,8 +12,11 @@ import {
 } from "./bedrock/foundation-models.ts";
 import { getGuardrail } from "./bedrock/get-guardrail.ts";
 import { getInferenceProfile } from "./bedrock/get-inference-profile.ts";
+import { getModelInvocationJob } from "./bedrock/get-model-invocation-job.ts";
 import { listGuardrails } from "./bedrock/list-guardrails.ts";
 import { listInferenceProfiles } from "./bedrock/list-inference-profiles.ts";
+import { listModelInvocationJobs } from "./bedrock/list-model-invocation-jobs.ts";
+import { stopModelInvocationJob } from "./bedrock/stop-model-invocation-job.ts";
 import { listTagsForResource, tagResource, untagResource } from "./bedrock/tags.ts";
 import { updateGuardrail } from "./bedrock/update-guardrail.ts";
 import { rerank } from "./bedrock-agent-runtime/rerank.ts";
@@ -47,6 +51,10 @@ export const operations: readonly OperationDefinition[] = [
   updateGuardrail,
   deleteGuardrail,
   createGuardrailVersion,
+  createModelInvocationJob,
+  getModelInvocationJob,
+  listModelInvocationJobs,
+  stopModelInvocationJob,
   converse,
   converseStream,
   invokeModel,

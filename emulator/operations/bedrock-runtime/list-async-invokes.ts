@@ -1,6 +1,6 @@
 import type { ListAsyncInvokesCommandInput, ListAsyncInvokesResponse } from "@aws-sdk/client-bedrock-runtime";
-import type { AsyncInvocation } from "../../state/async-invocations.ts";
 import { createNextTokens } from "../bedrock/next-token.ts";
+import { timeOrderedPage } from "../bedrock/time-ordered-page.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import { type AsyncParts, broughtUpToDate, describeInvocation } from "./async-invocation.ts";
@@ -9,8 +9,7 @@ import { type AsyncParts, broughtUpToDate, describeInvocation } from "./async-in
 const DEFAULT_PAGE_SIZE = 100;
 
 /**
- * ListAsyncInvokes: by the time of submission, the newest first unless asked otherwise (assumed: AWS does not say). A page is
- * continued by where it stands among all invocations, so that new ones neither shift nor repeat what follows.
+ * ListAsyncInvokes: by the time of submission, the newest first unless asked otherwise (assumed: AWS does not say).
  */
 export const listAsyncInvokes = {
   service: "bedrock-runtime",
@@ -24,27 +23,17 @@ export const listAsyncInvokes = {
       const request = ["ListAsyncInvokes", call.account, call.region, ...filters.map((filter) => filter ?? "")];
       const limit = input.maxResults ?? DEFAULT_PAGE_SIZE;
       const all = await parts.asyncInvocations.all(call);
-      const given = tokens.read(input.nextToken, request);
-      const ascending = sortOrder === "Ascending";
-      const found: AsyncInvocation[] = [];
-      let next: number | undefined;
-      // A position counts from the oldest; of a token that is not there the first page starts at either end.
-      let at = input.nextToken === undefined && !ascending ? all.length - 1 : given;
-      for (; at >= 0 && at < all.length; at += ascending ? 1 : -1) {
-        const invocation = all[at] as AsyncInvocation;
-        if (submitTimeAfter && invocation.submittedAt < submitTimeAfter) continue;
-        if (submitTimeBefore && invocation.submittedAt > submitTimeBefore) continue;
+      const from = input.nextToken === undefined ? undefined : tokens.read(input.nextToken, request);
+      const page = await timeOrderedPage(all, { sortOrder, from, limit }, async (invocation) => {
+        if (submitTimeAfter && invocation.submittedAt < submitTimeAfter) return undefined;
+        if (submitTimeBefore && invocation.submittedAt > submitTimeBefore) return undefined;
         const current = await broughtUpToDate(parts, call, invocation);
-        if (statusEquals && (current.outcome?.status ?? "InProgress") !== statusEquals) continue;
-        if (found.length === limit) {
-          next = at;
-          break;
-        }
-        found.push(current);
-      }
+        const status = current.outcome?.status ?? "InProgress";
+        return statusEquals && status !== statusEquals ? undefined : describeInvocation(current);
+      });
       return {
-        asyncInvokeSummaries: found.map(describeInvocation),
-        nextToken: next === undefined ? undefined : tokens.write(request, next),
+        asyncInvokeSummaries: [...page.items],
+        nextToken: page.next === undefined ? undefined : tokens.write(request, page.next),
       };
     };
   },

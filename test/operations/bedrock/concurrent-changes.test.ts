@@ -7,6 +7,7 @@ import { createRandom } from "../../../emulator/random.ts";
 import { type ApplicationProfile, createApplicationProfiles } from "../../../emulator/state/application-profiles.ts";
 import { createAsyncInvocations } from "../../../emulator/state/async-invocations.ts";
 import { createGuardrails } from "../../../emulator/state/guardrails.ts";
+import { createInvocationJobs } from "../../../emulator/state/invocation-jobs.ts";
 import { createMemoryStore } from "../../../emulator/state/memory-store.ts";
 import type { Store } from "../../../emulator/state/store.ts";
 import { applicationArn, NOVA_LITE } from "../../emulator/callers.ts";
@@ -70,7 +71,11 @@ test("a delete is not undone by a tag that was being set at that moment", async 
   const profiles = createApplicationProfiles(store);
   const catalog = createCatalog();
   await profiles.put(call, profile);
-  const others = { guardrails: createGuardrails(store), asyncInvocations: createAsyncInvocations(store) };
+  const others = {
+    guardrails: createGuardrails(store),
+    asyncInvocations: createAsyncInvocations(store),
+    invocationJobs: createInvocationJobs(store),
+  };
   const tagging = tagResource.handler({ catalog, profiles, ...others })(
     { resourceARN: arn, tags: [{ key: "a", value: "b" }] },
     call,
