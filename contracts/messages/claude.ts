@@ -126,11 +126,6 @@ export const claudeMessages = {
     text: "Tool '{name}' not found in provided tools",
     evidence: ["third-party measurements of Anthropic's API with Claude Sonnet 5, 2026-09"],
   },
-  claudeStrictToolOpen: {
-    code: "ValidationException",
-    text: "tools.{tool}.custom: For 'object' type, 'additionalProperties' must be explicitly set to false",
-    evidence: ["third-party measurements of Anthropic's API with Claude Sonnet 5, 2026-09"],
-  },
   claudeThinkingManualUnsupported: {
     code: "ValidationException",
     text: '"thinking.type.{type}" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort" to control thinking behavior.',

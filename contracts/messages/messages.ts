@@ -7,6 +7,7 @@ import { nativeBodyMessages } from "./native-bodies.ts";
 import { rerankMessages } from "./rerank.ts";
 import { serviceOptionMessages } from "./service-options.ts";
 import { speechMessages } from "./speech.ts";
+import { toolMessages } from "./tools.ts";
 
 /**
  * Every error text that Outcrop sends in AWS's name: the error code, the wording, and the evidence for it.
@@ -498,4 +499,5 @@ export const messages = {
   ...guardrailMessages,
   ...nativeBodyMessages,
   ...claudeMessages,
+  ...toolMessages,
 } as const satisfies Record<string, Message>;

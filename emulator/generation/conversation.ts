@@ -132,6 +132,8 @@ export interface Tool {
   readonly description?: string | undefined;
   /** The JSON Schema of its input. */
   readonly schema: unknown;
+  /** The model is held to the schema. Outcrop always is; Claude does not take every schema then. */
+  readonly strict?: boolean | undefined;
 }
 
 export interface Reasoning {

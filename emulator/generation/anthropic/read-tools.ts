@@ -32,10 +32,7 @@ function readTool({ type, name, description, input_schema, strict, defer_loading
   const kind = type ?? "custom";
   if (kind === "custom") {
     if (defer_loading) refuse(`tools.${at}.defer_loading`);
-    if (strict && isObject(input_schema) && input_schema.additionalProperties !== false) {
-      throw awsError("claudeStrictToolOpen", { tool: at });
-    }
-    return { name, description: description ?? undefined, schema: input_schema };
+    return { name, description: description ?? undefined, schema: input_schema, strict: strict ?? undefined };
   }
   const defined = definedTools[kind];
   if (!defined) refuse(`tools.${at} of the type "${kind}"`);

@@ -4,6 +4,7 @@ import { type Block, type Conversation, textsOf } from "../conversation.ts";
 import { isSignatureOf } from "../signature.ts";
 import { type ClaudeFeatures, featuresOf } from "./features.ts";
 import { mediaRefusal, type SourceName } from "./media-rules.ts";
+import { schemaRefusal } from "./schema-limits.ts";
 
 /** What Claude refuses about a conversation, whichever API carried it; bare, as InvokeModel hands it on. */
 export function claudeRefusal(
@@ -16,6 +17,7 @@ export function claudeRefusal(
     samplingRefusal(conversation, features) ??
     thoughtsRefusal(conversation) ??
     prefillRefusal(conversation, features) ??
+    schemaRefusal(conversation) ??
     mediaRefusal(conversation, model, source)
   );
 }

@@ -4,6 +4,7 @@ import type {
   ConverseStreamOutput,
 } from "@aws-sdk/client-bedrock-runtime";
 import { awsError } from "../../errors.ts";
+import { checkStreamedTools } from "../../generation/tool-rules.ts";
 import type { Call } from "../call.ts";
 import type { OperationDefinition } from "../operation.ts";
 import { toEvents } from "./converse-content.ts";
@@ -35,6 +36,7 @@ export const converseStream = {
       const inference = await infer(parts, askedFor(input), call, (model) => {
         const conversation = readConverseRequest(input, model);
         if (!model.responseStreamingSupported) throw awsError("streamingNotSupported");
+        checkStreamedTools(conversation.tools, model);
         return conversation;
       });
       return { stream: shaped(events(input, inference, call), parts, call) };

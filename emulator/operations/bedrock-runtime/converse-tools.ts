@@ -14,8 +14,8 @@ export function readTools(
   (config.tools ?? []).forEach((tool, at) => {
     if (tool.cachePoint) readCachePoint(tool.cachePoint);
     else if (tool.toolSpec) {
-      const { name = "", description, inputSchema } = tool.toolSpec;
-      tools.push({ name, description, schema: inputSchema?.json });
+      const { name = "", description, inputSchema, strict } = tool.toolSpec;
+      tools.push({ name, description, schema: inputSchema?.json, strict });
       reader.block();
     } else {
       throw new NotEmulatedError(`Outcrop does not emulate toolConfig.tools.${at}.systemTool yet.`);

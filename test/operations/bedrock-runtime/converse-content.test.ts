@@ -14,7 +14,7 @@ import { fc } from "../../generation/property.ts";
 import { collect } from "./handlers.ts";
 
 const HAIKU_4_5 = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
-const MISTRAL = "mistral.mistral-large-2402-v1:0";
+const MISTRAL = "mistral.mistral-large-3-675b-instruct";
 
 const weather = {
   name: "get_weather",
@@ -128,7 +128,7 @@ describe("tools", () => {
 test("structured output satisfies its schema", async () => {
   const schema = {
     type: "object",
-    properties: { name: { type: "string" }, age: { type: "integer", minimum: 0 } },
+    properties: { name: { type: "string" }, age: { type: "integer" } },
     required: ["name", "age"],
     additionalProperties: false,
   };
