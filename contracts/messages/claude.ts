@@ -281,9 +281,4 @@ export const claudeMessages = {
     text: "`clear_thinking_20251015` strategy requires `thinking` to be enabled or adaptive",
     evidence: ["many reports of Anthropic's API, 2026"],
   },
-  additionalFieldConflicts: {
-    code: "ValidationException",
-    text: "The additional field {field} conflicts with an existing field.",
-    assumed: "That Converse writes the field itself follows from its API; of the wording no capture was found.",
-  },
 } as const satisfies Record<string, Message>;

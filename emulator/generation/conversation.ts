@@ -18,8 +18,8 @@ export interface Conversation {
   readonly isPrompt?: boolean | undefined;
   /** Asks for the usage in a stream whose chunks do not have it otherwise: `stream_options.include_usage` of chat completions. */
   readonly streamsUsage?: boolean | undefined;
-  /** Asks for the model's reasoning to be shown; what the model shows unasked is its family's affair. */
-  readonly reasoning?: Reasoning | undefined;
+  /** Asks for the model's reasoning to be shown, or for none; what the model does unasked is its family's affair. */
+  readonly reasoning?: Reasoning | "none" | undefined;
   /** Limits that the request asked for instead of the model's usual ones, in tokens. */
   readonly limits?: { readonly context?: number | undefined; readonly output?: number | undefined } | undefined;
   /** Asks for the inputs of tools to be streamed in longer portions: fine-grained tool streaming of Claude. */

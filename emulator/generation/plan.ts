@@ -6,7 +6,7 @@ import { type Conversation, lastUserText, type Reasoning, type Tool } from "./co
 import type { Draft, DraftBlock } from "./draft.ts";
 import { announcesTools } from "./model-rules.ts";
 import { say } from "./prose.ts";
-import { reasonsUnasked } from "./reasoning-rules.ts";
+import { unaskedReasoning } from "./reasoning-rules.ts";
 import { valueFor } from "./schema-value.ts";
 import { asksForRedaction, asksForRefusal } from "./test-prompts.ts";
 import { chooseTools } from "./tool-choice.ts";
@@ -15,8 +15,8 @@ import { chooseTools } from "./tool-choice.ts";
 export function plan(conversation: Conversation, model: FoundationModel, random: Random): Draft {
   const blocks: DraftBlock[] = [];
   if (asksForRefusal(conversation, model)) return { blocks, stopReason: "content_filtered" };
-  const reasoning = conversation.reasoning ?? (reasonsUnasked(model) ? {} : undefined);
-  if (reasoning) blocks.push(reason(conversation, reasoning, model, random));
+  const reasoning = conversation.reasoning ?? unaskedReasoning(conversation, model);
+  if (reasoning !== "none") blocks.push(reason(conversation, reasoning, model, random));
   const tools = chooseTools(conversation);
   if (tools.length > 0) {
     if (conversation.tools?.choice.type === "auto" && announcesTools(model)) blocks.push(announcement(tools));

@@ -1,12 +1,19 @@
 import type { FoundationModel } from "../catalog/index.ts";
+import { thinksByDefault } from "./anthropic/thinking.ts";
+import type { Conversation, Reasoning } from "./conversation.ts";
 import type { DraftBlock } from "./draft.ts";
+
+/** How a model reasons about a conversation that does not say whether it is to. */
+export function unaskedReasoning(conversation: Conversation, model: FoundationModel): Reasoning | "none" {
+  return reasonsUnasked(model) ? {} : thinksByDefault(conversation, model);
+}
 
 /**
  * Models that reason and show it unasked, through Converse and InvokeModel alike. Sources: recorded test cassettes of
  * https://github.com/pydantic/pydantic-ai for gpt-oss, DeepSeek R1 and MiniMax M2 (2025 to 2026), in which Qwen3 shows none unless it
  * is asked to; that their other versions do as they do is assumed.
  */
-export function reasonsUnasked(model: FoundationModel): boolean {
+function reasonsUnasked(model: FoundationModel): boolean {
   return /^(?:openai\.gpt-oss|deepseek\.r1|minimax\.minimax-m2)/.test(model.modelId) || tagsReasoning(model);
 }
 

@@ -56,7 +56,6 @@ export function fieldsSchema(model: FoundationModel, features: ClaudeFeatures, b
   const options = optionMembers(schemas, features, betas);
   return schemas.object([], {
     ...toolMembers(schemas, model, features, betas),
-    system: schemas.system(),
     ...options,
     ...(options.thinking && { reasoning_config: options.thinking }),
     metadata: schemas.object([], { user_id: string }),

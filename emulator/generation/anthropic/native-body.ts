@@ -3,12 +3,12 @@ import type { CachePoint } from "../conversation.ts";
 /** The Messages body after its check: what the schema vouches for, and no more. */
 export interface MessagesBody extends Options {
   readonly max_tokens: number;
+  readonly system?: string | readonly NativeBlock[] | null;
   readonly messages: readonly NativeMessage[];
 }
 
 /** What Converse can hand over beside its own members. */
 export interface Options {
-  readonly system?: string | readonly NativeBlock[] | null;
   readonly stop_sequences?: readonly string[] | null;
   readonly temperature?: number | null;
   readonly top_p?: number | null;

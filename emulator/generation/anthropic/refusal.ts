@@ -1,6 +1,7 @@
 import type { FoundationModel } from "../../catalog/index.ts";
 import { type AwsError, awsError } from "../../errors.ts";
 import { type Block, type Conversation, textsOf } from "../conversation.ts";
+import { malformedInput } from "../json-schema-gate.ts";
 import { isSignatureOf } from "../signature.ts";
 import { type ClaudeFeatures, featuresOf } from "./features.ts";
 import { mediaRefusal, type SourceName } from "./media-rules.ts";
@@ -15,6 +16,7 @@ export function claudeRefusal(
   const features = featuresOf(model);
   return (
     samplingRefusal(conversation, features) ??
+    formatRefusal(conversation, features) ??
     thoughtsRefusal(conversation) ??
     prefillRefusal(conversation, features) ??
     schemaRefusal(conversation) ??
@@ -34,6 +36,14 @@ function samplingRefusal({ temperature, topP }: Conversation, { sampling }: Clau
   }
   if (topP !== undefined && topP < 0.99) return awsError("claudeSamplingDeprecated", { parameter: "top_p" });
   return undefined;
+}
+
+/** The form of the answer of a request whose API has a word of its own for it. */
+function formatRefusal({ outputSchema }: Conversation, features: ClaudeFeatures): AwsError | undefined {
+  if (outputSchema === undefined || features.structuredOutputs) return undefined;
+  if (features.isGated) return malformedInput([{ path: [], kind: "extraneous", key: "output_config" }]);
+  const path = features.efforts.length > 0 ? "output_config.format" : "output_config";
+  return awsError("modelFieldInvalid", { path, sentence: "Extra inputs are not permitted" });
 }
 
 /** Thoughts come back unchanged, with the signature that says so, and never at the end of what the assistant said. */

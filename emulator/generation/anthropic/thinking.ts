@@ -1,7 +1,8 @@
+import type { FoundationModel } from "../../catalog/index.ts";
 import { awsError } from "../../errors.ts";
 import { type Conversation, lastUserText, type Reasoning } from "../conversation.ts";
 import { countTokens } from "../tokens.ts";
-import type { ClaudeFeatures } from "./features.ts";
+import { type ClaudeFeatures, featuresOf } from "./features.ts";
 import type { Thinking } from "./native-body.ts";
 
 /** What of a request has a say in how the model thinks. */
@@ -16,26 +17,32 @@ export interface ThinkingRequest {
 const INTERLEAVED = "interleaved-thinking-2025-05-14";
 
 /**
- * How the model thinks about a request, `undefined` when it does not show any. Adaptive thinking decides for itself: that is told
- * on https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-adaptive-thinking.html, and the rule here is Outcrop's
- * own. It does not think at low effort; asked for, it thinks otherwise; by default alone it thinks about texts of
- * `SIMPLE_TOKENS` and more, as recorded answers of Claude Sonnet 5 to short questions were not thought about (test cassettes
- * test_agent_loop and test_citations of langchain-aws, 2026).
+ * How a request asks the model to think; `undefined` leaves it to the model. Adaptive thinking decides for itself: that is told on
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-adaptive-thinking.html, and the rule here is Outcrop's own:
+ * asked for, it thinks but at low effort.
  */
-export function readThinking(request: ThinkingRequest, features: ClaudeFeatures): Reasoning | undefined {
+export function readThinking(request: ThinkingRequest, features: ClaudeFeatures): Conversation["reasoning"] {
   const { thinking, effort, betas, conversation } = request;
   const rules = features.thinking;
-  if (!rules || thinking?.type === "disabled" || (!thinking && !rules.isDefault)) return undefined;
-  const isManual = thinking?.type === "enabled";
-  if (!isManual && effort === "low") return undefined;
-  if (!thinking && countTokens(lastUserText(conversation)) < SIMPLE_TOKENS) return undefined;
+  if (!rules || (!thinking && effort !== "low")) return undefined;
+  if (!thinking || thinking.type === "disabled" || (thinking.type === "adaptive" && effort === "low")) return "none";
+  const isManual = thinking.type === "enabled";
   // Without interleaving the model thinks before its first call of a tool alone; adaptive thinking interleaves.
-  if (isManual && !betas.has(INTERLEAVED) && continues(conversation)) return undefined;
-  const display = thinking?.display ?? (rules.omits ? "omitted" : "summarized");
+  if (isManual && !betas.has(INTERLEAVED) && continues(conversation)) return "none";
+  const display = thinking.display ?? (rules.omits ? "omitted" : "summarized");
   return {
     ...(isManual && { budgetTokens: thinking.budget_tokens }),
     ...(display === "omitted" && { isOmitted: true }),
   };
+}
+
+/**
+ * How Claude thinks unasked: from 5 on it does, and about texts of `SIMPLE_TOKENS` and more alone, as recorded answers of Claude
+ * Sonnet 5 to short questions were not thought about (test cassettes test_agent_loop and test_citations of langchain-aws, 2026).
+ */
+export function thinksByDefault(conversation: Conversation, model: FoundationModel): Reasoning | "none" {
+  if (!featuresOf(model).thinking?.isDefault) return "none";
+  return countTokens(lastUserText(conversation)) < SIMPLE_TOKENS ? "none" : { isOmitted: true };
 }
 
 const SIMPLE_TOKENS = 32;

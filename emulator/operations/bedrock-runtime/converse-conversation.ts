@@ -1,6 +1,7 @@
 import type { ContentBlock, ConverseCommandInput, SystemContentBlock } from "@aws-sdk/client-bedrock-runtime";
 import type { FoundationModel } from "../../catalog/index.ts";
 import { AwsError, awsError, NotEmulatedError } from "../../errors.ts";
+import { isObject } from "../../generation/body-schema.ts";
 import { CachePointReader, refuseUncacheable } from "../../generation/cache-points.ts";
 import { cachingRules } from "../../generation/caching-rules.ts";
 import { claudeVersion } from "../../generation/claude-version.ts";
@@ -37,7 +38,7 @@ export function readConversation(asked: Asked, model: FoundationModel): Conversa
     topP: inferenceConfig.topP,
     outputSchema: readOutputSchema(outputConfig),
   };
-  const conversation = withFields(plain, asked.additionalModelRequestFields, model);
+  const conversation = withFields(plain, fieldsOf(asked, model), model);
   refuseUncacheable(conversation, model);
   if (system.length > 0 && !acceptsSystem(model)) throw awsError("systemNotSupported");
   if (tools) checkTools(tools, model);
@@ -52,12 +53,20 @@ export function readConversation(asked: Asked, model: FoundationModel): Conversa
   return conversation;
 }
 
+/** The fields that belong to the model alone, with the effort that Converse hands on to Claude as one of them. */
+function fieldsOf({ additionalModelRequestFields, outputConfig }: Asked, model: FoundationModel): unknown {
+  const effort = outputConfig?.effort;
+  if (effort === undefined) return additionalModelRequestFields;
+  if (claudeVersion(model.modelId) === undefined) {
+    throw new NotEmulatedError(`Outcrop does not emulate the member 'outputConfig.effort' of ${model.modelId} yet.`);
+  }
+  const fields = isObject(additionalModelRequestFields) ? additionalModelRequestFields : {};
+  const config = isObject(fields.output_config) ? fields.output_config : {};
+  return { ...fields, output_config: { ...config, effort } };
+}
+
 /** What the fields that belong to the model alone change. */
-function withFields(
-  conversation: Conversation,
-  fields: Asked["additionalModelRequestFields"],
-  model: FoundationModel,
-): Conversation {
+function withFields(conversation: Conversation, fields: unknown, model: FoundationModel): Conversation {
   if (fields === undefined || fields === null || Object.keys(fields).length === 0) return conversation;
   const { readFields } = familyOf(model);
   if (!readFields) {
