@@ -45,9 +45,11 @@ export const deepSeekR1: Family = {
 };
 
 function* parts({ blocks }: Answer, conversation?: Conversation): Generator<string> {
+  const reasoning = conversation?.reasoning;
+  const isOpened = typeof reasoning === "object" && reasoning.isOpened;
   for (const block of blocks) {
     if (block.type === "reasoning") {
-      if (!conversation?.reasoning?.isOpened) yield "<think>\n";
+      if (!isOpened) yield "<think>\n";
       yield* deltas(block);
       yield "\n</think>\n\n";
     }
