@@ -201,6 +201,19 @@ test("the answers are the model's own bodies, each beside its question, and the 
   });
 });
 
+test("on a clock that runs, whoever is told that a job is completed finds its files", async () => {
+  const emulator = createEmulator();
+  await put(emulator, records());
+  const arn = await create(emulator);
+  emulator.clock.advance(DONE * 1000);
+  // Many ask at once, and the work is done once.
+  const jobs = await Promise.all(Array.from({ length: 5 }, () => get(emulator, arn)));
+  expect(jobs.map(({ status }) => status)).toEqual(Array(5).fill("Completed"));
+  expect(await linesAt(emulator, `out/${idOf(arn)}/questions.jsonl.out`)).toHaveLength(100);
+  expect(emulator.usage.rows).toMatchObject([{ invocations: 100 }]);
+  await emulator.close();
+});
+
 test("the same scenario and requests leave the same files", async () => {
   const run = async () => {
     const emulator = frozen();
