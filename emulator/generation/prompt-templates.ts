@@ -14,7 +14,10 @@ interface Part {
  */
 export function readLlamaPrompt(prompt: string): Read {
   const [before = "", ...rest] = prompt.split(LLAMA_HEADER);
-  if (rest.length === 0) return readInstructions(prompt);
+  if (rest.length === 0) {
+    const plain = prompt.replaceAll(LLAMA_MARK, "");
+    return readInstructions(plain.trim() === "" ? prompt : plain);
+  }
   const parts: Part[] = [{ role: "user", said: before.replaceAll(LLAMA_MARK, "") }];
   // Splitting by a pattern with a group gives role, text, role, text.
   for (let at = 0; at < rest.length; at += 2) {

@@ -125,7 +125,8 @@ test("fields of the model's own answer are handed on, and those that it has not 
   expect(await ask(sonnet45, { additionalModelResponseFieldPaths: ["/nothing"] })).not.toHaveProperty(
     "additionalModelResponseFields",
   );
-  expect(await errorOf(ask(llama, paths))).toMatch(/^NotEmulatedError: .*meta\.llama3-3-70b-instruct-v1:0/);
+  const { additionalModelResponseFields } = await ask(llama, { additionalModelResponseFieldPaths: ["/stop_reason"] });
+  expect(additionalModelResponseFields).toEqual({ stop_reason: "stop" });
 });
 
 test.each<[message: string, rest: Partial<ConverseCommandInput>]>([
