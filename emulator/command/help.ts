@@ -4,6 +4,9 @@ Usage
   outcrop start [options]       start the emulator
   outcrop validate FILE...      check scenario files
   outcrop explain FILE...       who may invoke what, where, which statement decides, and what would allow it
+  outcrop replay FILE...        take the steps of scenario files, and hold every answer against what they expect
+  outcrop replay --diff A B FILE...
+                                take them at two targets, and tell where the answers differ
   outcrop --version
   outcrop --help
 
@@ -22,6 +25,15 @@ Options of explain
   --model-id ID                 what to ask for: a model or profile, by id or ARN, instead of the scenario's profiles;
                                 may be given again
   --json                        for machines
+
+Options of replay (a FILE may be a folder: all its YAML and JSON files)
+  --target URL|aws|process      an Outcrop that listens, AWS itself, or an emulator in this process (default)
+  --region R                    Region of the steps that name none, in files without one (default us-east-1)
+  --filter TEXT                 only behaviours with this text in their file or name
+  --parallel N                  so many files at a time (default 1)
+  --junit FILE, --html FILE     write a report; --json writes the results to stdout
+  --coverage FILE|-             operations, errors and constraints that were shown (- for stdout, .json for machines)
+  --yes                         agree to calls of AWS that cost money
 
 Every option of start is also an environment variable: OUTCROP_HOST, OUTCROP_PORT, OUTCROP_SCENARIO (files separated by commas),
 OUTCROP_WATCH (true or false), OUTCROP_SEED, OUTCROP_LOG_LEVEL. The command line wins.

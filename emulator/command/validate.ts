@@ -23,11 +23,13 @@ export async function validate(files: readonly string[], environment: Environmen
 /** Everything that is wrong with a file, as text; `undefined` for a valid one. */
 async function problemOf(file: string, environment: Environment): Promise<string | undefined> {
   const { compileSettings } = await import("../settings/settings.ts");
+  const { compileSteps } = await import("../../contracts/runner/compile.ts");
   const { createCatalog } = await import("../catalog/index.ts");
   try {
     const { scenario, locate } = await readScenarioFiles([file], environment);
     try {
       compileSettings(scenario, createCatalog());
+      compileSteps(scenario);
     } catch (error) {
       throw error instanceof ScenarioError ? error.located(locate) : error;
     }

@@ -6,6 +6,7 @@ import { expect } from "./expect-section.ts";
 import { faults } from "./faults-section.ts";
 import { guardrails } from "./guardrails-section.ts";
 import { output } from "./output-section.ts";
+import { steps } from "./steps-section.ts";
 import { quotas, regions, routing } from "./world-sections.ts";
 
 const instantForm = { error: "an instant is written in ISO 8601, for example 2026-01-01T00:00:00Z" };
@@ -23,13 +24,6 @@ const description = z
     /^([0-9a-zA-Z:.][ _-]?)+$/,
     "a description is letters, digits, ':' and '.', with single spaces, '_' or '-' between",
   );
-/** A section of the format that this version does not act on: there may be nothing in it. */
-const nothingYet = z
-  .array(z.never({ error: "this section is not part of this version of Outcrop yet" }), {
-    error: "this section is not part of this version of Outcrop yet",
-  })
-  .readonly();
-
 /** What a file may take from other files; it is gone once the file has been read. */
 const inFilesOnly = z.never({ error: "this works in scenario files only, as it names other files" });
 
@@ -70,7 +64,7 @@ export const scenarioSchema = z.strictObject({
   output: output.optional(),
   answers: answers.optional(),
   expect: expect.optional(),
-  steps: nothingYet.optional(),
+  steps: steps.optional(),
 });
 
 /** A scenario as users write it. */

@@ -17,7 +17,6 @@ async function usage(args: readonly string[], environment: Record<string, string
 
 test.each([
   [["strat"], 'outcrop: there is no command "strat"; see outcrop --help\n'],
-  [["replay", "x"], 'outcrop: "replay" is not part of this version of Outcrop yet\n'],
   [["record"], 'outcrop: "record" is not part of this version of Outcrop yet\n'],
   [["explain"], "outcrop: explain needs at least one file\n"],
   [["explain", "/no/such/file"], "outcrop: cannot read /no/such/file: there is no such file\n"],
