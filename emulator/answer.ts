@@ -24,6 +24,7 @@ import { operationCodec } from "./protocol/operation.ts";
 import { usageHeaders } from "./protocol/usage-headers.ts";
 import type { Random } from "./random.ts";
 import type { ServiceName } from "./services.ts";
+import type { History } from "./verification/history.ts";
 import type { Verification } from "./verification/verification.ts";
 import { watchStream } from "./verification/watch-stream.ts";
 
@@ -39,6 +40,7 @@ export interface AnswerParts {
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly verification: Verification;
+  readonly history: History;
   /** When the scenario came to life, in milliseconds of the clock. */
   readonly startMs: number;
 }
@@ -71,7 +73,7 @@ export function createAnswer(own: AnswerParts): (request: HttpRequest) => Promis
 
   return async (request) => {
     const requestId = own.random.uuid();
-    const entry = new EntryDraft(requestId, own.clock.now(), request);
+    const entry = new EntryDraft(requestId, own.clock.now(), request, own.journal.bodies);
     const host = readHost(request.headers[":authority"] ?? request.headers.host);
     const match = matchOperation(request.method, request.path, host.service);
     const report: Report = { faults: [], trail: [] };
@@ -108,8 +110,7 @@ async function call(
 ): Promise<HttpResponse> {
   const codec = operationCodec(service, operation);
   const verifyEvent = request.stream && (await eventVerifier(request, own.identity));
-  const input = codec.read(request, labels, verifyEvent);
-  entry.read(input);
+  const input = entry.read(codec.read(request, labels, verifyEvent));
   codec.check(input);
   const emulated = ready.get(`${service} ${operation}`);
   if (!emulated) throw notEmulated(service, operation);
@@ -121,7 +122,7 @@ async function call(
   try {
     if (!emulated.definition.isInference) await admit(own, emulated, input, context);
     const output = await emulated.handle(input as never, context);
-    const response = codec.write(output as Record<string, unknown>, random);
+    const response = codec.write(entry.written((output ?? {}) as Record<string, unknown>), random);
     return {
       ...response,
       headers: { ...response.headers, ...reportHeaders(own, operation, report) },
@@ -134,6 +135,7 @@ async function call(
       const { target, usage } = report;
       const costUsd = target && usage && own.ledger.record(caller, operation, target, usage);
       if (costUsd !== undefined) report.costUsd = costUsd;
+      entry.charged(costUsd);
     };
     if (!report.session) charge();
     else {
@@ -190,9 +192,12 @@ function notEmulated(service: ServiceName, operation: string): NotEmulatedError 
 }
 
 /** Puts the whole story into the journal, and shows it to those who expect something of it. */
-function record({ journal, verification, startMs }: AnswerParts, entry: JournalEntry, report: Report): void {
+function record(own: AnswerParts, entry: JournalEntry, report: Report): void {
+  const { journal, verification, history, startMs } = own;
   journal.add(entry);
-  verification.see(exchangeOf(entry, report, startMs));
+  const exchange = exchangeOf(entry, report, startMs);
+  verification.see(exchange);
+  history.add(exchange, { keepsTexts: journal.bodies !== undefined });
 }
 
 /** Puts the request's id on the answer and records it. */

@@ -67,6 +67,11 @@ export class WorldView {
     return this.#world.verification;
   }
 
+  /** See World: `verify` of Outcrop's entry is the way to it, which checks the expectations first. */
+  judge(expectations: Parameters<World["judge"]>[0]): ReturnType<World["judge"]> {
+    return this.#world.judge(expectations);
+  }
+
   /** The files of jobs, input and output, as far as they are kept in memory: the scenario's `output` may send them elsewhere. */
   get outputs(): World["outputs"] {
     return this.#world.outputs;

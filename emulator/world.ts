@@ -18,10 +18,12 @@ import { createRecordWire } from "./record-wire.ts";
 import { applicationProfileArn } from "./routing/profile-source.ts";
 import { resolveModelId } from "./routing/resolve.ts";
 import { createRouter } from "./routing/router.ts";
+import { problemAt, ScenarioError, type ScenarioProblem } from "./scenario/scenario-error.ts";
 import type { Scenario } from "./scenario/schema.ts";
+import { JOURNAL_LIMIT } from "./settings/journal.ts";
 import type { OutputSettings } from "./settings/output.ts";
 import type { StartingProfile } from "./settings/profiles.ts";
-import { compileSettings, type Settings } from "./settings/settings.ts";
+import { compileExpect, compileSettings, type Settings } from "./settings/settings.ts";
 import { type ApplicationProfile, createApplicationProfiles } from "./state/application-profiles.ts";
 import { createAsyncInvocations } from "./state/async-invocations.ts";
 import { createGuardrails } from "./state/guardrails.ts";
@@ -29,10 +31,10 @@ import { createInvocationJobs } from "./state/invocation-jobs.ts";
 import { createMemoryObjects, type MemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
 import type { Objects } from "./state/objects.ts";
+import { createHistory } from "./verification/history.ts";
+import { judge, unjudgeable } from "./verification/judge.ts";
+import type { Expectation } from "./verification/rule.ts";
 import { createVerification, type VerificationReport } from "./verification/verification.ts";
-
-/** How many requests the journal keeps. */
-const JOURNAL_LIMIT = 2_000;
 
 export interface WorldOptions {
   readonly catalog: Catalog;
@@ -65,7 +67,7 @@ export interface World {
   /** The scenario at work. */
   readonly scenario: Scenario;
   readonly clock: AdjustableClock;
-  readonly journal: Pick<Journal, "entries" | "dropped">;
+  readonly journal: Pick<Journal, "entries" | "dropped" | "toJsonl" | "toHar">;
   readonly usage: Pick<Ledger, "rows"> & {
     /** What is taken of the quotas now. */
     readonly quotas: QuotaUsage;
@@ -74,6 +76,11 @@ export interface World {
   readonly faults: readonly RuleCount[];
   /** How what has happened stands to what the scenario's `expect` says. */
   readonly verification: VerificationReport;
+  /**
+   * Holds what the journal still has of what has happened against expectations, which have been checked against the schema. Throws
+   * ScenarioError for names that mean nothing, and for expectations that look at what is not kept.
+   */
+  judge(expectations: readonly Expectation[]): VerificationReport;
   /** The files of jobs, input and output, as far as they are kept in memory: the scenario's `output` may send them elsewhere. */
   readonly outputs: Outputs;
   /** How often each rule of the scenario's `answers` has matched and answered. */
@@ -135,6 +142,7 @@ export function startingRecord(profile: StartingProfile, now: Date): Application
 export function createWorld({ catalog, scenario: first, seed, onRequest, onError }: WorldOptions): World {
   const clock = createClock();
   const journal = createJournal(JOURNAL_LIMIT, onRequest);
+  const history = createHistory(JOURNAL_LIMIT);
   const ledger = createLedger(catalog.prices);
   const store = createMemoryStore();
   const promptCache = createPromptCache(clock);
@@ -177,6 +185,8 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
     const random = chance.requests;
     const { quotas, faults, answers } = parts;
     const verification = createVerification(settings.expectations);
+    journal.configure(settings.journal);
+    history.resize(settings.journal.limit);
     const startMs = clock.now().getTime();
     return {
       answer: createAnswer({
@@ -189,6 +199,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
         journal,
         ledger,
         verification,
+        history,
         startMs,
       }),
       verification,
@@ -240,6 +251,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
         await store.clear();
         memoryObjects.clear();
         journal.clear();
+        history.clear();
         ledger.clear();
         promptCache.clear();
         clock.restart(settings.clock ?? {});
@@ -298,6 +310,18 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
     },
     get verification() {
       return running.verification.report();
+    },
+    judge(expectations) {
+      const problems: ScenarioProblem[] = [];
+      const refuse = (keys: readonly PropertyKey[], message: string) => void problems.push(problemAt(keys, message));
+      const compiled = compileExpect(expectations, catalog, refuse);
+      for (const [at, expectation] of expectations.entries()) {
+        const why = unjudgeable(expectation, settings.journal.bodies);
+        if (why !== undefined) refuse(["expect", at], why);
+      }
+      if (problems.length > 0) throw new ScenarioError(problems);
+      const judged = compiled.map((expectation) => ({ name: expectation.name, ...judge(expectation, history) }));
+      return { ok: judged.every(({ ok }) => ok), expectations: judged };
     },
     async close() {
       closing.abort();

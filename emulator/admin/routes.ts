@@ -10,9 +10,10 @@ import type { Scenario } from "../scenario/schema.ts";
 import { services } from "../services.ts";
 import { SESSION_HEADER, SessionError } from "../sessions.ts";
 import { version } from "../version.ts";
-import { explanationOf, findEntries } from "./journal-answers.ts";
+import { explanationOf, journalAnswer } from "./journal-answers.ts";
 import { createOutputRoutes, type KeptOutputs } from "./output-routes.ts";
 import { Problem } from "./problem.ts";
+import { TextAnswer } from "./text-answer.ts";
 
 /** What the admin API may do with a world of an emulator. */
 export interface Administered {
@@ -74,10 +75,7 @@ export function createAdminRoutes(worlds: AdministeredWorlds): Router {
       },
     },
     "/journal": {
-      GET: ({ query, emulator }) => ({
-        entries: findEntries(emulator.journal.entries, query),
-        dropped: emulator.journal.dropped,
-      }),
+      GET: ({ query, emulator }) => journalAnswer(emulator.journal, query),
     },
     "/journal/:id/explanation": { GET: ({ params: { id = "" }, emulator }) => explanationOf(id, emulator.journal) },
     "/cloudtrail": { GET: ({ emulator }) => ({ Records: cloudTrailEvents(emulator.journal.entries) }) },
@@ -120,7 +118,9 @@ export function createAdminRoutes(worlds: AdministeredWorlds): Router {
       const query = new URLSearchParams(request.url.split("?")[1] ?? "");
       const emulator = worldOf(request, worlds);
       const session = request.get(SESSION_HEADER);
-      response.json(await answer({ emulator, session, body, params: request.params as Asked["params"], query }));
+      const told = await answer({ emulator, session, body, params: request.params as Asked["params"], query });
+      if (told instanceof TextAnswer) response.type(told.type).send(told.text);
+      else response.json(told);
     });
   }
 

@@ -2,6 +2,7 @@ import type { Caller } from "../identity/caller.ts";
 import type { Usage } from "../metering/usage.ts";
 import type { HttpRequest } from "../protocol/http.ts";
 import type { Target } from "../routing/target.ts";
+import type { Bodies } from "./bodies.ts";
 import type { Decision, JournalEntry } from "./journal.ts";
 
 type Draft = { -readonly [Key in keyof JournalEntry]?: JournalEntry[Key] };
@@ -49,8 +50,11 @@ export class EntryDraft {
   readonly #decisions: Decision[] = [];
   readonly #warnings: string[] = [];
   readonly #entry: Draft;
+  readonly #bodies: Bodies | undefined;
 
-  constructor(id: string, time: Date, request: HttpRequest) {
+  /** `bodies` is where the input and the output are kept, when they are. */
+  constructor(id: string, time: Date, request: HttpRequest, bodies?: Bodies) {
+    this.#bodies = bodies;
     this.#entry = { id, time: time.toISOString(), method: request.method, path: clip(request.path) };
     const invocationId = request.headers["amz-sdk-invocation-id"];
     if (invocationId !== undefined) {
@@ -85,13 +89,24 @@ export class EntryDraft {
     this.#decisions.push({ step: "identify", outcome: `${caller.principal} in ${caller.region} by ${caller.via}` });
   }
 
-  read(input: Readonly<Record<string, unknown>>): void {
+  /** Gives the input back, of whose stream every event is kept as it is read. */
+  read<Input extends Readonly<Record<string, unknown>>>(input: Input): Input {
     if (typeof input.modelId === "string") this.#entry.modelId = clip(input.modelId);
     const names = NAMING_MEMBERS.flatMap((member) => {
       const name = input[member];
       return typeof name === "string" ? [[member, clip(name)] as const] : [];
     });
     if (names.length > 0) this.#entry.names = Object.fromEntries(names);
+    return this.#bodies?.keep(this.#entry, "input", input) ?? input;
+  }
+
+  /** Gives the output back, of whose stream every event is kept as it is written. */
+  written<Output extends Readonly<Record<string, unknown>>>(output: Output): Output {
+    return this.#bodies?.keep(this.#entry, "output", output) ?? output;
+  }
+
+  charged(costUsd: number | undefined): void {
+    if (costUsd !== undefined) this.#entry.costUsd = costUsd;
   }
 
   reported({ target, destination, usage, requestMetadata, access, trail }: Reported): void {
@@ -101,7 +116,7 @@ export class EntryDraft {
       this.#entry.resolved = {
         kind,
         model: model.modelId,
-        ...(profile ? { profileArn: profile.arn } : {}),
+        ...(profile ? { profileArn: profile.arn, profileName: profile.name } : {}),
         destinations,
       };
     }

@@ -26,6 +26,7 @@ export const expect = z
           attemptsAtMost: ordinal.optional(),
           attemptsAtLeast: ordinal.optional(),
           waitAtLeast: z.string().optional(),
+          retried: z.literal(true).optional(),
           growing: z.literal(true).optional(),
         })
         .optional(),

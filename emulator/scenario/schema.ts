@@ -5,6 +5,7 @@ import { account, tags } from "./common.ts";
 import { expect } from "./expect-section.ts";
 import { faults } from "./faults-section.ts";
 import { guardrails } from "./guardrails-section.ts";
+import { journal } from "./journal-section.ts";
 import { output } from "./output-section.ts";
 import { steps } from "./steps-section.ts";
 import { quotas, regions, routing } from "./world-sections.ts";
@@ -62,6 +63,7 @@ export const scenarioSchema = z.strictObject({
   quotas: quotas.optional(),
   faults: faults.optional(),
   output: output.optional(),
+  journal: journal.optional(),
   answers: answers.optional(),
   expect: expect.optional(),
   steps: steps.optional(),

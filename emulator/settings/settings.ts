@@ -5,6 +5,7 @@ import type { CompiledFaults } from "../faults/compile.ts";
 import { compileFaults } from "../faults/compile.ts";
 import { readVocabulary } from "../faults/vocabulary.ts";
 import type { IdentitySettings } from "../identity/caller.ts";
+import type { JournalSettings } from "../journal/journal.ts";
 import type { Limits } from "../operations/parts.ts";
 import { apiModel } from "../protocol/model.ts";
 import { mostConcurrentInvocations, type QuotaSettings } from "../quotas/index.ts";
@@ -13,9 +14,11 @@ import { problemAt, ScenarioError } from "../scenario/scenario-error.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { services } from "../services.ts";
 import { type CompiledExpectation, compileExpectations } from "../verification/compile.ts";
+import type { Expectation } from "../verification/rule.ts";
 import type { Refuse } from "../window.ts";
 import { type Compilation, checkRegion } from "./compilation.ts";
 import { compileGuardrails, type StartingGuardrail } from "./guardrails.ts";
+import { compileJournal } from "./journal.ts";
 import { compileOrganization } from "./organization.ts";
 import { compileOutput, type OutputSettings } from "./output.ts";
 import { compilePrincipals, type PrincipalSettings } from "./principals.ts";
@@ -37,6 +40,7 @@ export interface Settings {
   readonly quotas: QuotaSettings;
   readonly faults: CompiledFaults;
   readonly output: OutputSettings;
+  readonly journal: JournalSettings;
   readonly answers: CompiledAnswers;
   readonly expectations: readonly CompiledExpectation[];
   readonly limits: Limits;
@@ -76,6 +80,7 @@ export function compileSettings(scenario: Scenario, catalog: Catalog, seed?: num
     quotas: compileQuotas(scenario, compilation),
     faults: compileFaults(scenario.faults ?? [], { models: () => services.map(apiModel), catalog, refuse }),
     output: compileOutput(scenario.output),
+    journal: compileJournal(scenario.journal),
     answers: compileAnswers(scenario.answers ?? [], { runtime: () => apiModel("bedrock-runtime"), catalog, refuse }),
     expectations: compileExpect(scenario.expect ?? [], catalog, refuse),
     limits: {
@@ -87,8 +92,9 @@ export function compileSettings(scenario: Scenario, catalog: Catalog, seed?: num
   return settings;
 }
 
-function compileExpect(
-  expectations: NonNullable<Scenario["expect"]>,
+/** Compiles expectations that have been checked against the schema of scenarios; `refuse` is told of names that mean nothing. */
+export function compileExpect(
+  expectations: readonly Expectation[],
   catalog: Catalog,
   refuse: Refuse,
 ): readonly CompiledExpectation[] {

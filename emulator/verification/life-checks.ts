@@ -15,7 +15,7 @@ const CALLS_LIMIT = 10_000;
 
 /** Failed requests are tried again as they should be. Requests without the SDK's invocation id are calls of their own. */
 export function retriesCheck(selector: Selector, expected: ExpectedRetries): Check {
-  const { attemptsAtMost = Number.POSITIVE_INFINITY, attemptsAtLeast = 1, waitAtLeast, growing } = expected;
+  const { attemptsAtMost = Number.POSITIVE_INFINITY, attemptsAtLeast = 1, waitAtLeast, growing, retried } = expected;
   const waitMs = waitAtLeast === undefined ? 0 : (parseDuration(waitAtLeast) ?? 0);
   const calls = new Map<string, Attempts>();
   const problemOf = ({ timesMs, lastFailed }: Attempts): string | undefined => {
@@ -49,6 +49,10 @@ export function retriesCheck(selector: Selector, expected: ExpectedRetries): Che
       for (const attempts of calls.values()) {
         const problem = problemOf(attempts);
         if (problem !== undefined) return { ok: false, message: problem, requests: attempts.ids.slice(0, 20) };
+      }
+      if (retried && ![...calls.values()].some(({ ids }) => ids.length > 1)) {
+        const seen = [...calls.values()].flatMap(({ ids }) => ids).slice(0, 20);
+        return { ok: false, message: `none of ${counted(calls.size, "call")} was tried again`, requests: seen };
       }
       const attempts = [...calls.values()].reduce((sum, { ids }) => sum + ids.length, 0);
       return { ok: true, message: `${counted(calls.size, "call")} in ${counted(attempts, "attempt")}`, requests: [] };

@@ -57,6 +57,8 @@ export interface ExpectedRetries {
   readonly attemptsAtLeast?: number | undefined;
   /** The shortest time between two attempts: a duration. */
   readonly waitAtLeast?: string | undefined;
+  /** Whether some call must have been tried again at all. */
+  readonly retried?: true | undefined;
   /** Whether each wait is longer than the one before, at least by and large: the last longer than the first. */
   readonly growing?: true | undefined;
 }

@@ -41,6 +41,7 @@ test("an entry tells who asked what, what was decided step by step, and what cam
       kind: "application-profile",
       model: NOVA_LITE,
       profileArn: modelId,
+      profileName: "team-a",
       destinations: ["us-east-1", "us-east-2", "us-west-2"],
     },
     decision: [
@@ -52,6 +53,7 @@ test("an entry tells who asked what, what was decided step by step, and what cam
     ],
     attempt: { invocationId: expect.stringMatching(/^[0-9a-f-]{36}$/), number: 1, max: 1 },
     usage: { inputTokens: usage?.inputTokens, outputTokens: usage?.outputTokens },
+    costUsd: expect.any(Number),
     status: 200,
   });
 });
