@@ -25,6 +25,9 @@ const SONNET_4_6 = "us.anthropic.claude-sonnet-4-6";
 const OPUS_4_8 = "us.anthropic.claude-opus-4-8";
 const OPUS_5 = "us.anthropic.claude-opus-5";
 
+/** Claude compiles a schema of closed objects alone. */
+const weatherForm = { ...weather.input_schema, additionalProperties: false };
+
 const client = runtime(createEmulator());
 const json = { contentType: "application/json" };
 const bytes = (asked: object) => new TextEncoder().encode(JSON.stringify(asked));
@@ -72,7 +75,7 @@ test.each([
   ["a question", {}],
   ["tools", { tools: [weather], tool_choice: { type: "any" } }],
   ["thoughts", { thinking: { type: "enabled", budget_tokens: 1_024 }, tools: [weather] }],
-  ["a form", { output_config: { format: { type: "json_schema", schema: weather.input_schema } } }],
+  ["a form", { output_config: { format: { type: "json_schema", schema: weatherForm } } }],
 ])("the streamed message is the whole one: %s", async (_, rest) => {
   const asked = body(rest, "What is the weather in Rome?");
   const whole = await invoke(SONNET_4_5, asked);
@@ -86,7 +89,7 @@ test.each([
 });
 
 test("an answer of a certain form is JSON of that form", async () => {
-  const asked = body({ output_config: { format: { type: "json_schema", schema: weather.input_schema } } });
+  const asked = body({ output_config: { format: { type: "json_schema", schema: weatherForm } } });
   const { content } = await invoke(SONNET_4_6, asked);
   expect(JSON.parse(content[0].text)).toEqual({ city: expect.any(String) });
 });
@@ -300,7 +303,7 @@ test("sampling is refused by models that have none, and forms by models that kee
   const outputConfig = {
     textFormat: {
       type: "json_schema" as const,
-      structure: { jsonSchema: { schema: JSON.stringify(weather.input_schema), name: "weather" } },
+      structure: { jsonSchema: { schema: JSON.stringify(weatherForm), name: "weather" } },
     },
   };
   // https://github.com/anomalyco/models.dev/pull/1765
