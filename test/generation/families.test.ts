@@ -83,6 +83,15 @@ test("newer Claude repeats the input in message_delta and counts the cache in th
   expect(all.at(-1)).toContain('"firstByteLatency":200,"cacheReadInputTokenCount":0,"cacheWriteInputTokenCount":0}}');
 });
 
+test("the newest Claude opens its stream with the details of a stop that is to come, and counts its thoughts at the end", () => {
+  // Observed shapes: backend/internal/service/bedrock_response_normalizer_test.go of https://github.com/Rogers-F/sub2api-ab
+  const all = chunks(modelOf("anthropic.claude-opus-4-8"));
+  expect(all[0]).toContain('"stop_sequence":null,"stop_details":null,"usage":{"input_tokens":12,');
+  expect(all[0]).toContain('"output_tokens":1,"service_tier":"standard"}}}');
+  expect(all.at(-2)).toContain('"stop_sequence":null,"stop_details":null},"usage":{"input_tokens":12,');
+  expect(all.at(-2)).toContain('"output_tokens":5,"output_tokens_details":{"thinking_tokens":0}}}');
+});
+
 test("the id of a message is one in the stream and in the body, and another for another request", () => {
   const idOf = (text = "") => /msg_bdrk_\w+/.exec(text)?.[0];
   expect(idOf(chunks(claude3)[0])).toBe(idOf(write(claude3)));

@@ -12,19 +12,23 @@ import { closingUsage, openingUsage, versionOf } from "./usage.ts";
 /**
  * The events of a streamed message, as InvokeModelWithResponseStream hands them out: no pings, and the metrics in the last one.
  * Source: recorded test cassettes of opentelemetry-python-contrib and openllmetry (2024-06 to 2025-08), and of Anthropic's own API
- * for thinking and citations (fixtures anthropic-clear-thinking and anthropic-web-search-tool of https://github.com/vercel/ai).
+ * for thinking and citations (fixtures anthropic-clear-thinking and anthropic-web-search-tool of https://github.com/vercel/ai);
+ * for the details of the newest models the shapes observed in
+ * https://github.com/Rogers-F/sub2api-ab/blob/main/backend/internal/service/bedrock_response_normalizer_test.go
  */
 export function* writeEvents(answer: Answer, model: FoundationModel, random: Random, conversation?: Conversation) {
+  const version = versionOf(model);
   yield {
     type: "message_start",
     message: {
-      id: messageId(answer, versionOf(model), random),
+      id: messageId(answer, version, random),
       type: "message",
       role: "assistant",
       model: claudeName(model.modelId),
       content: [],
       stop_reason: null,
       stop_sequence: null,
+      ...(version >= 4.6 && { stop_details: null }),
       usage: openingUsage(model, answer),
     },
   };
@@ -51,13 +55,12 @@ export function* writeEvents(answer: Answer, model: FoundationModel, random: Ran
 
 /** The event that tells why the answer ended. */
 export function messageDelta(answer: Answer, model: FoundationModel, conversation?: Conversation) {
-  const details = stopDetails(answer);
   return {
     type: "message_delta",
     delta: {
       stop_reason: stopReason(answer),
       stop_sequence: answer.stopSequence ?? null,
-      ...(details && versionOf(model) >= 4.6 && { stop_details: details }),
+      ...(versionOf(model) >= 4.6 && { stop_details: stopDetails(answer) }),
     },
     usage: closingUsage(model, answer),
     ...contextManagement(conversation),

@@ -34,10 +34,14 @@ export function usageOf(model: FoundationModel, answer: Answer): Record<string, 
   };
 }
 
-/** The usage at the beginning of a stream, when one token has been made. */
+/** The usage at the beginning of a stream, when one token has been made; what became thoughts comes at the end. */
 export function openingUsage(model: FoundationModel, answer: Answer): Record<string, unknown> {
   const outputTokens = Math.min(1, answer.usage.outputTokens);
-  return usageOf(model, { ...answer, blocks: [], usage: { ...answer.usage, outputTokens } });
+  const { output_tokens_details: _, ...usage } = usageOf(model, {
+    ...answer,
+    usage: { ...answer.usage, outputTokens },
+  });
+  return usage;
 }
 
 /** The usage at the end of a stream: in 2026 it repeats the input (https://github.com/maximhq/bifrost/issues/5629). */

@@ -64,7 +64,12 @@ export const PDF = Buffer.from("%PDF-1.4\n1 0 obj << /Type /Page >> endobj\n%%EO
 export const weather = {
   name: "get_weather",
   description: "Tells the weather of a city.",
-  input_schema: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+  input_schema: {
+    type: "object",
+    properties: { city: { type: "string" } },
+    required: ["city"],
+    additionalProperties: false,
+  },
 };
 
 export const toolUse = (id = "toolu_bdrk_01A") => ({
