@@ -244,7 +244,9 @@ test("whatever is asked, the stream puts together to the answer that Converse gi
       const { output, stopReason, usage } = await ask(emulator, input);
       const { stream } = await runtime(emulator).send(new ConverseStreamCommand(input));
       const events = await collect(stream);
-      expect(fold(events)).toEqual(output?.message?.content);
+      // Converse shows what R1 thought behind what it says, a stream in the order in which it is made.
+      const content = output?.message?.content;
+      expect(fold(events)).toEqual(modelId.startsWith("us.deepseek") ? content?.toReversed() : content);
       expect(events.find(({ messageStop }) => messageStop)?.messageStop?.stopReason).toBe(stopReason);
       expect(events.at(-1)?.metadata?.usage).toMatchObject({ outputTokens: usage?.outputTokens });
       // No delta ends within a character.
