@@ -37,11 +37,13 @@ function checkToolSchema(schema: unknown, tool: number, model: FoundationModel):
 
 /**
  * The gate in front of the first Nova models takes no definitions beside the properties. (That Converse has since taken `title` and
- * `additionalProperties` there, recorded test cassettes of pydantic-ai show.)
- * Sources: https://github.com/lastmile-ai/mcp-agent/pull/126 ($defs), https://github.com/BerriAI/litellm/pull/10062 ($id, $schema)
+ * `additionalProperties` there, recorded test cassettes of pydantic-ai show.) `$schema` it takes: the AI SDK, LangChain.js and
+ * https://github.com/allenheltondev/content-agent, which runs on Nova Pro, send it with every tool;
+ * https://github.com/BerriAI/litellm/pull/10062 leaves it and `$id` out without an error to show.
+ * Sources: https://github.com/lastmile-ai/mcp-agent/pull/126 ($defs), https://github.com/zed-industries/zed/issues/28521 (definitions)
  */
 function refuseForNova(schema: Readonly<Record<string, unknown>>, tool: number): void {
-  const key = ["$defs", "definitions", "$schema", "$id"].find((name) => Object.hasOwn(schema, name));
+  const key = ["$defs", "definitions"].find((name) => Object.hasOwn(schema, name));
   if (key === undefined) return;
   const path = ["toolConfig", "tools", tool, "toolSpec", "inputSchema", "json"];
   throw awsError("modelReturnedErrors", { errors: malformedInput([{ path, kind: "extraneous", key }]).message });

@@ -152,7 +152,16 @@ describe("the schema of a tool's input", () => {
     await send({
       modelId: NOVA,
       messages: hello,
-      toolConfig: { tools: [tool({ ...city, title: "A", additionalProperties: false })] },
+      toolConfig: {
+        tools: [
+          tool({
+            ...city,
+            $schema: "http://json-schema.org/draft-07/schema#",
+            title: "A",
+            additionalProperties: false,
+          }),
+        ],
+      },
     });
   });
 });
