@@ -1,16 +1,27 @@
 import { z } from "zod";
+import { about } from "./common.ts";
 
 const text = z.string().min(1);
 const values = z.record(text, z.unknown(), { error: "this is a map" });
-const credentials = { accessKeyId: text.optional(), secretAccessKey: text.optional(), sessionToken: text.optional() };
+const credentials = {
+  accessKeyId: text.optional().meta(about("Signs the call.", "AKIAAPP0000000000001")),
+  secretAccessKey: text.optional().meta(about("Signs the call.", "a-secret-of-the-tests")),
+  sessionToken: text.optional().meta(about("Goes with temporary credentials.", "a-token")),
+};
 
 /** What a call must come to; what is said of a value may hold matchers (see contracts/runner/matchers.ts). */
 const outcome = z.strictObject({
-  output: z.unknown().optional(),
-  error: values.optional(),
-  stream: z.unknown().optional(),
-  status: z.unknown().optional(),
-  headers: values.optional(),
+  output: z
+    .unknown()
+    .optional()
+    .meta(about("The members of the answer, some or all.", { stopReason: "end_turn" })),
+  error: values.optional().meta(about("The error of the answer.", { name: "ThrottlingException" })),
+  stream: z
+    .unknown()
+    .optional()
+    .meta(about("The events of the stream.", [{ messageStart: { role: "assistant" } }])),
+  status: z.unknown().optional().meta(about("The HTTP status.", 200)),
+  headers: values.optional().meta(about("Headers of the answer.", { "content-type": "application/json" })),
 });
 
 /**
@@ -20,19 +31,30 @@ const outcome = z.strictObject({
 export const steps = z
   .array(
     z.strictObject({
-      name: text.optional(),
-      source: z.union([text, z.array(text).min(1)], { error: "this is a URL or a list of URLs" }).optional(),
-      assumed: text.optional(),
-      call: text.optional(),
-      region: text.optional(),
+      name: text.optional().meta(about("What the report calls it.", "asks through the profile")),
+      source: z
+        .union([text, z.array(text).min(1)], { error: "this is a URL or a list of URLs" })
+        .optional()
+        .meta(about("Where it is told that AWS behaves so.", "https://docs.aws.amazon.com/bedrock/latest/userguide/")),
+      assumed: text
+        .optional()
+        .meta(about("Why it is taken to be so where no source tells.", "No capture of this answer was found.")),
+      call: text.optional().meta(about("The operation that is called.", "Converse")),
+      region: text.optional().meta(about("The source Region of the call.", "us-east-1")),
       ...credentials,
-      input: values.optional(),
-      expect: outcome.optional(),
+      input: values.optional().meta(about("The input of the operation.", { modelId: "amazon.nova-lite-v1:0" })),
+      expect: outcome.optional().meta(about("What the call must come to.", { status: 200 })),
       capture: z
         .record(z.string().regex(/^[A-Za-z_]\w*$/, "a captured value has a name such as profileArn"), z.string())
-        .optional(),
-      advance: text.optional(),
-      change: values.optional(),
+        .optional()
+        .meta(about("Values of the answer that later steps use, by name.", { profileArn: "inferenceProfileArn" })),
+      advance: text.optional().meta(about("Moves the clock on by a duration.", "PT60S")),
+      change: values.optional().meta(about("Sections that replace those of the scenario from now on.", { faults: [] })),
     }),
   )
-  .max(10_000, "a scenario has at most 10000 steps");
+  .max(10_000, "a scenario has at most 10000 steps")
+  .meta(
+    about("What `outcrop replay` does in this world, and what must come of it.", [
+      { call: "GetInferenceProfile", input: { inferenceProfileIdentifier: "us.amazon.nova-lite-v1:0" } },
+    ]),
+  );
