@@ -24,8 +24,8 @@ test("one question, one model and one seed have one answer, on every machine", (
   expect(compose(ask("What is granite?"), haiku, 42)).toMatchObject({
     text: "It comes down to indexing the digital card. If the DRAM matrix is busy, try compressing the mobile one instead. Once the card is ready, reboot it through the neural EXE feed.",
     stopReason: "end_turn",
-    usage: { inputTokens: 12, outputTokens: 42 },
-    latencyMs: 1157,
+    usage: { inputTokens: 11, outputTokens: 38 },
+    latencyMs: 1065,
     firstByteLatencyMs: 191,
   });
 });

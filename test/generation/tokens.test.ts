@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { countTokens, splitTokens } from "../../emulator/generation/tokens.ts";
 import { fc } from "./property.ts";
+import { tokenSamples } from "./token-samples.ts";
 
 const anyText = fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }), fc.lorem({ maxCount: 30 }));
 
@@ -27,24 +28,19 @@ test("the first tokens of a text are the tokens of its beginning", () => {
   );
 });
 
-test("a word keeps the space before it, and long words fall into pieces", () => {
-  expect(splitTokens("The quickest granite, 12345 of it!!\n\nEnd  .")).toEqual([
-    "The",
-    " quicke",
-    "st",
-    " granit",
-    "e",
-    ",",
-    " 123",
-    "45",
-    " of",
-    " it",
-    "!!",
-    "\n\n",
-    "End",
-    "  ",
-    ".",
-  ]);
+test.each<[text: string, tokens: string[]]>([
+  ["The quickest granite, 12345 of it", ["The", " quickest", " granite", ",", " 123", "45", " of", " it"]],
+  ["internationally", ["internat", "ionally"]],
+  ["getWeather2 HTTPRequest", ["get", "Weather", "2", " HTTPRequ", "est"]],
+  ['{"name": "x"},\n\n  "y"', ['{"', "name", '":', ' "', "x", '"},\n\n', "  ", '"', "y", '"']],
+  ["if (a[0]) {\n\treturn;\n}", ["if", " (", "a", "[", "0", "])", " {\n", "\t", "return", ";\n", "}"]],
+  ["!!!!! ----", ["!!!", "!!", " ---", "-"]],
+  ["…… ……", ["……", " ……"]],
+  ["Привет, мир", ["Прив", "ет", ",", " мир"]],
+  ["한국어 날씨", ["한", "국", "어", " 날", "씨"]],
+  ["\n\n\n\n\n", ["\n\n\n\n", "\n"]],
+])("%j falls into these tokens", (text, tokens) => {
+  expect(splitTokens(text)).toEqual(tokens);
 });
 
 test("a CJK character and an emoji are a token each", () => {
@@ -54,6 +50,13 @@ test("a CJK character and an emoji are a token each", () => {
 test("a lone surrogate, which JSON can carry, is a token of its own", () => {
   expect(splitTokens("a\ud800b\udc00")).toEqual(["a", "\ud800", "b", "\udc00"]);
 });
+
+test.each(Object.entries(tokenSamples))(
+  "%s has about as many tokens as a real tokenizer makes of it",
+  (_, { text, tokens, within }) => {
+    expect(Math.abs(countTokens(text) / tokens - 1)).toBeLessThan(within);
+  },
+);
 
 test("English prose has about four characters a token", () => {
   const prose =

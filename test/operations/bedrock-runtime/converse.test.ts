@@ -25,8 +25,8 @@ test("Converse answers with a message, its reason, its usage and its time", asyn
   expect(await ask(novaLite)).toEqual({
     output: { message: { role: "assistant", content: [{ text: expect.stringMatching(/^[A-Z].+\.$/) }] } },
     stopReason: "end_turn",
-    usage: { inputTokens: 12, outputTokens: 63, totalTokens: 75 },
-    metrics: { latencyMs: 1169 },
+    usage: { inputTokens: 11, outputTokens: 57, totalTokens: 68 },
+    metrics: { latencyMs: 1079 },
   });
 });
 
@@ -70,7 +70,7 @@ test("a stream has the recorded order: no start of a text block, usage last and 
   expect(names.slice(-3)).toEqual(["contentBlockStop", "messageStop", "metadata"]);
   expect(events.at(-1)).toEqual({
     metadata: {
-      usage: { inputTokens: 12, outputTokens: 44, totalTokens: 56 },
+      usage: { inputTokens: 11, outputTokens: 38, totalTokens: 49 },
       metrics: { latencyMs: expect.any(Number) },
     },
   });
