@@ -96,6 +96,9 @@ const environmentOf = (account: string) => ({
   PYTHONDONTWRITEBYTECODE: "1",
   // It would fetch the list from GitHub (https://docs.litellm.ai/docs/proxy/config_settings).
   LITELLM_LOCAL_MODEL_COST_MAP: "True",
+  // A developer's own settings would send the runs to LangSmith.
+  LANGSMITH_TRACING: "false",
+  LANGCHAIN_TRACING_V2: "false",
 });
 
 async function drive(
