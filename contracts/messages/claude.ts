@@ -104,6 +104,14 @@ export const claudeMessages = {
     text: "Requests which include `tool_use` or `tool_result` blocks must define tools.",
     evidence: ["many reports of Anthropic's API, 2025 to 2026; Converse refuses the same in words of its own"],
   },
+  claudeToolSchemaInvalid: {
+    code: "ValidationException",
+    text: "tools.{tool}.custom.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12 (https://json-schema.org/draft/2020-12). Learn more about tool use at https://docs.claude.com/en/docs/tool-use.",
+    evidence: [
+      "https://github.com/acomagu/vscode-as-mcp-server/issues/6 (through Converse, 2025-05, with docs.anthropic.com)",
+      "https://github.com/can1357/oh-my-pi/issues/45 (2026-02)",
+    ],
+  },
   claudeToolNamesRepeated: {
     code: "ValidationException",
     text: "tools: Tool names must be unique.",
@@ -181,11 +189,6 @@ export const claudeMessages = {
     code: "ValidationException",
     text: `messages.{message}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`{found}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceeding the lastmost set of \`tool_use\` and \`tool_result\` blocks). We recommend you include thinking blocks from previous turns. To avoid this requirement, disable \`thinking\`. Please consult our documentation at ${THINKING}`,
     evidence: ["https://github.com/RooCodeInc/Roo-Code/pull/11238", "many reports of Anthropic's API, 2025 to 2026"],
-  },
-  claudeThinkingUnexpected: {
-    code: "ValidationException",
-    text: "messages.{message}.content.{block}: When thinking is disabled, an `assistant` message in the final position cannot contain `thinking`. To use thinking blocks, enable `thinking` in your request.",
-    evidence: ["third-party capture of Anthropic's API, 2025; the place before it is assumed"],
   },
   claudeThinkingLast: {
     code: "ValidationException",

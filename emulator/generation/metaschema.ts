@@ -5,14 +5,19 @@ const DEEPEST = 100;
 
 /**
  * What is wrong with a JSON Schema by the schema for schemas, in the words of the validator that Converse holds tools against
- * (networknt's): the first errors, from outside to inside.
+ * (networknt's): the first errors, from outside to inside. `strict` holds it to draft 2020-12, in which `items` is not a list.
  * Sources: https://github.com/maximhq/bifrost/issues/1720, https://github.com/aws/aws-sdk-net/issues/3731 (`null found, object
  * expected`); of a type that is unknown a third-party capture (2026); the other words are the validator's own, assumed to be used.
  */
-export function metaschemaErrors(schema: unknown): readonly string[] {
-  const errors: string[] = [];
-  check(schema, "$", errors, 0);
-  return errors.slice(0, MOST_ERRORS);
+export function metaschemaErrors(schema: unknown, strict = false): readonly string[] {
+  const report: Report = { errors: [], strict };
+  check(schema, "$", report, 0);
+  return report.errors.slice(0, MOST_ERRORS);
+}
+
+interface Report {
+  readonly errors: string[];
+  readonly strict: boolean;
 }
 
 type Form =
@@ -75,15 +80,15 @@ const forms: Readonly<Record<string, Form>> = {
 
 const types = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-function check(schema: unknown, path: string, errors: string[], depth: number): void {
-  if (typeof schema === "boolean" || errors.length >= MOST_ERRORS || depth > DEEPEST) return;
+function check(schema: unknown, path: string, report: Report, depth: number): void {
+  if (typeof schema === "boolean" || report.errors.length >= MOST_ERRORS || depth > DEEPEST) return;
   if (!isObject(schema)) {
-    errors.push(`${path}: ${nameOf(schema)} found, [object, boolean] expected`);
+    report.errors.push(`${path}: ${nameOf(schema)} found, [object, boolean] expected`);
     return;
   }
   for (const [key, value] of Object.entries(schema)) {
     const form = Object.hasOwn(forms, key) ? forms[key] : undefined;
-    if (form) checkKeyword(form, value, `${path}.${key}`, errors, depth + 1);
+    if (form) checkKeyword(form, value, `${path}.${key}`, report, depth + 1);
   }
 }
 
@@ -98,21 +103,22 @@ const expected: Readonly<Partial<Record<Form, string>>> = {
   list: "array",
 };
 
-function checkKeyword(form: Form, value: unknown, path: string, errors: string[], depth: number): void {
+function checkKeyword(form: Form, value: unknown, path: string, report: Report, depth: number): void {
   const type = expected[form];
   const found = nameOf(value);
   if (type !== undefined && found !== type && !(type === "number" && found === "integer")) {
-    errors.push(`${path}: ${found} found, ${type} expected`);
-  } else if (form === "type") checkType(value, path, errors);
-  else if (form === "count" && Number(value) < 0) errors.push(`${path}: must have a minimum value of 0`);
-  else if (form === "schema" || (form === "items" && !Array.isArray(value))) check(value, path, errors, depth);
+    report.errors.push(`${path}: ${found} found, ${type} expected`);
+  } else if (form === "type") checkType(value, path, report.errors);
+  else if (form === "count" && Number(value) < 0) report.errors.push(`${path}: must have a minimum value of 0`);
+  else if (form === "schema" || (form === "items" && (report.strict || !Array.isArray(value))))
+    check(value, path, report, depth);
   else if (form === "schema-map" && isObject(value)) {
-    for (const [name, one] of Object.entries(value)) check(one, `${path}.${name}`, errors, depth);
+    for (const [name, one] of Object.entries(value)) check(one, `${path}.${name}`, report, depth);
   } else if (Array.isArray(value) && (form === "schemas" || form === "items")) {
-    for (const [at, one] of value.entries()) check(one, `${path}[${at}]`, errors, depth);
+    for (const [at, one] of value.entries()) check(one, `${path}[${at}]`, report, depth);
   } else if (Array.isArray(value) && form === "names") {
     for (const [at, name] of value.entries()) {
-      if (typeof name !== "string") errors.push(`${path}[${at}]: ${nameOf(name)} found, string expected`);
+      if (typeof name !== "string") report.errors.push(`${path}[${at}]: ${nameOf(name)} found, string expected`);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { FoundationModel } from "../../catalog/index.ts";
 import { type AwsError, awsError } from "../../errors.ts";
 import { type Block, type Conversation, textsOf } from "../conversation.ts";
 import { malformedInput } from "../json-schema-gate.ts";
+import { metaschemaErrors } from "../metaschema.ts";
 import { isSignatureOf } from "../signature.ts";
 import { type ClaudeFeatures, featuresOf } from "./features.ts";
 import { mediaRefusal, type SourceName } from "./media-rules.ts";
@@ -17,6 +18,7 @@ export function claudeRefusal(
   return (
     samplingRefusal(conversation, features) ??
     formatRefusal(conversation, features) ??
+    toolSchemaRefusal(conversation) ??
     thoughtsRefusal(conversation) ??
     prefillRefusal(conversation, features) ??
     schemaRefusal(conversation) ??
@@ -44,6 +46,11 @@ function formatRefusal({ outputSchema }: Conversation, features: ClaudeFeatures)
   if (features.isGated) return malformedInput([{ path: [], kind: "extraneous", key: "output_config" }]);
   const path = features.efforts.length > 0 ? "output_config.format" : "output_config";
   return awsError("modelFieldInvalid", { path, sentence: "Extra inputs are not permitted" });
+}
+
+function toolSchemaRefusal({ tools }: Conversation): AwsError | undefined {
+  const tool = tools?.tools.findIndex(({ schema }) => metaschemaErrors(schema, true).length > 0) ?? -1;
+  return tool < 0 ? undefined : awsError("claudeToolSchemaInvalid", { tool });
 }
 
 /** Thoughts come back unchanged, with the signature that says so, and never at the end of what the assistant said. */

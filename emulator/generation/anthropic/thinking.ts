@@ -103,7 +103,7 @@ function checkThoughts({ turns }: Conversation): void {
 }
 
 /** Where the assistant's turn begins that is not over: the last message, or that of the first of the calls that were just answered. */
-export function openTurn(turns: Conversation["turns"]): number | undefined {
+function openTurn(turns: Conversation["turns"]): number | undefined {
   let at = turns.length - 1;
   let open = turns[at]?.role === "assistant" ? at : undefined;
   if (open !== undefined) at--;

@@ -169,6 +169,9 @@ test.each([haiku3, sonnet45, opus48])("the body of text completions is refused b
 const messages = (...content: unknown[]) => ({ messages: [user(content)] });
 const tagged = (index: string, found: string, ...expected: string[]) =>
   `${index}: Input tag '${found}' found using 'type' does not match any of the expected tags: ${expected.map((tag) => `'${tag}'`).join(", ")}`;
+const INVALID_SCHEMA =
+  "tools.1.custom.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12 (https://json-schema.org/draft/2020-12). Learn more about tool use at https://docs.claude.com/en/docs/tool-use.";
+
 const CONTENT = [
   "document",
   "image",
@@ -252,6 +255,15 @@ test.each([
     { tools: [{ ...weather, eager_input_streaming: true }] },
   ],
   ["tools.0.custom.defer_loading: Extra inputs are not permitted", { tools: [{ ...weather, defer_loading: true }] }],
+  // Keywords as drafts before 2020-12 had them
+  [
+    INVALID_SCHEMA,
+    { tools: [weather, { name: "a", input_schema: { type: "object", properties: { b: { required: true } } } }] },
+  ],
+  [
+    INVALID_SCHEMA,
+    { tools: [weather, { name: "a", input_schema: { type: "object", properties: { b: { items: [{}] } } } }] },
+  ],
   ["tools: Tool names must be unique.", { tools: [weather, weather] }],
   ["tool_choice may only be specified while providing tools.", { tool_choice: { type: "any" } }],
   ["Tool 'other' not found in provided tools", { tools: [weather], tool_choice: { type: "tool", name: "other" } }],

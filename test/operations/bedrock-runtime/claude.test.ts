@@ -296,6 +296,16 @@ test("what does not go together with thinking is refused through Converse too", 
   expect(await failureOf(forced)).toEqual(errors("Thinking may not be enabled when tool_choice forces tool use."));
 });
 
+test("a tool that Converse takes and Claude does not is refused by Claude", async () => {
+  // https://github.com/acomagu/vscode-as-mcp-server/issues/6
+  const schema = { type: "object", properties: { place: { type: "array", items: [{ type: "number" }] } } };
+  const toolConfig = { tools: [{ toolSpec: { name: "go", inputSchema: { json: schema } } }] };
+  const { message } = await failureOf(converse(SONNET_4_5, undefined, { toolConfig }));
+  expect(message).toMatch(
+    /^The model returned the following errors: tools\.0\.custom\.input_schema: JSON schema is invalid\./,
+  );
+});
+
 test("sampling is refused by models that have none, and forms by models that keep none", async () => {
   // https://github.com/DayuanJiang/next-ai-draw-io/issues/861
   expect(await failureOf(converse(OPUS_4_8, undefined, { inferenceConfig: { temperature: 0.5 } }))).toEqual(
