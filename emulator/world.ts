@@ -16,6 +16,7 @@ import { createQuotas, type QuotaUsage } from "./quotas/index.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createRecordWire } from "./record-wire.ts";
 import { applicationProfileArn } from "./routing/profile-source.ts";
+import { resolveThroughRouter } from "./routing/prompt-router.ts";
 import { resolveModelId } from "./routing/resolve.ts";
 import { createRouter } from "./routing/router.ts";
 import { problemAt, ScenarioError, type ScenarioProblem } from "./scenario/scenario-error.ts";
@@ -31,6 +32,7 @@ import { createInvocationJobs } from "./state/invocation-jobs.ts";
 import { createMemoryObjects, type MemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
 import type { Objects } from "./state/objects.ts";
+import { createPromptRouters } from "./state/prompt-routers.ts";
 import { createHistory } from "./verification/history.ts";
 import { judge, unjudgeable } from "./verification/judge.ts";
 import type { Expectation } from "./verification/rule.ts";
@@ -153,6 +155,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
   const memoryObjects = createMemoryObjects();
   const background = createBackground(clock, onError);
   const guardrails = createGuardrails(store);
+  const promptRouters = createPromptRouters(store);
 
   /** What lives as long as the settings do. */
   const run = (settings: Settings, chance: Chance) => {
@@ -162,10 +165,14 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
       catalog,
       profiles,
       guardrails,
+      promptRouters,
       random: chance.identifiers,
       seed: settings.seed,
       routing: {
-        resolve: (modelId, scope) => resolveModelId(modelId, scope, { catalog, profiles }),
+        resolve: (modelId, scope, readPrompt) =>
+          readPrompt
+            ? resolveThroughRouter(modelId, scope, { catalog, profiles, promptRouters }, readPrompt)
+            : resolveModelId(modelId, scope, { catalog, profiles }),
         choose: (target, load) => router.choose(target, load),
       },
       guard: createGuard({ clock, accessOf: settings.principals.accessOf }),

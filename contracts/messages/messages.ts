@@ -4,6 +4,7 @@ import { claudeMessages } from "./claude.ts";
 import { guardrailMessages } from "./guardrails.ts";
 import { mediaMessages } from "./media.ts";
 import { nativeBodyMessages } from "./native-bodies.ts";
+import { promptRouterMessages } from "./prompt-routers.ts";
 import { rerankMessages } from "./rerank.ts";
 import { serviceOptionMessages } from "./service-options.ts";
 import { speechMessages } from "./speech.ts";
@@ -495,6 +496,7 @@ export const messages = {
   ...serviceOptionMessages,
   ...asyncMessages,
   ...batchMessages,
+  ...promptRouterMessages,
   ...speechMessages,
   ...guardrailMessages,
   ...nativeBodyMessages,

@@ -23,7 +23,8 @@ export interface Invocation {
   /** The system-defined or application profile that was named. */
   readonly profile?: (NamedResource & { readonly geography?: string | undefined }) | undefined;
   readonly guardrail?: (NamedResource & { readonly version?: string | undefined }) | undefined;
-  readonly promptRouterArn?: string | undefined;
+  /** The prompt router that was named and has chosen the model. */
+  readonly promptRouter?: NamedResource | undefined;
   readonly serviceTier?: string | undefined;
 }
 
@@ -123,6 +124,8 @@ function passRoleChecks({ passedRole, region }: OperationFacts): readonly Access
  * - An application profile: the same with its own ARN in both places. The profile it was made from is not looked at: a role without
  *   rights on it works in https://github.com/anthropics/claude-code/issues/6191; a note of a user says otherwise
  *   (https://www.alexis-segura.com/notes/a-note-on-claude-code-amazon-bedrock-and-cost-tracking).
+ * - A prompt router: the router, then what it has chosen as above, with `bedrock:PromptRouterArn`. The reference lists routers among the
+ *   resources of InvokeModel; that the model that was not chosen is not looked at is assumed.
  * AWS's example policies have `bedrock:InferenceProfileArn` with models alone; that the key is absent when the profile itself is
  * judged is assumed.
  *
@@ -138,15 +141,18 @@ function passRoleChecks({ passedRole, region }: OperationFacts): readonly Access
 function invocationChecks(operation: string, facts: OperationFacts): readonly AccessCheck[] {
   const { invocation, region } = facts;
   if (!invocation) throw new RangeError(`the checks of ${operation} depend on what it invokes`);
-  const { profile, guardrail, promptRouterArn, serviceTier } = invocation;
+  const { profile, guardrail, promptRouter, serviceTier } = invocation;
   const action = actionOf(operation);
   const keys = {
-    ...(promptRouterArn === undefined ? {} : { promptRouterArn }),
+    ...(promptRouter ? { promptRouterArn: promptRouter.arn } : {}),
     ...(serviceTier === undefined ? {} : { serviceTier }),
     ...(guardrail ? { guardrailIdentifier: guardrailIdentifier(guardrail) } : {}),
   };
   const checks: AccessCheck[] = [];
   if (operation === "Rerank") checks.push({ action: "bedrock:Rerank", resource: "*", requestedRegion: region });
+  if (promptRouter) {
+    checks.push({ action, resource: promptRouter.arn, requestedRegion: region, ...tagsOf(promptRouter) });
+  }
   if (profile) checks.push({ action, resource: profile.arn, requestedRegion: region, ...tagsOf(profile), ...keys });
   const inferenceProfile = profile ? { inferenceProfileArn: profile.arn } : {};
   for (const name of modelRegions(invocation, region)) {

@@ -30,6 +30,8 @@ const NAMING_MEMBERS = [
   "jobIdentifier",
   "jobName",
   "modelIdentifier",
+  "promptRouterArn",
+  "promptRouterName",
   "resourceARN",
 ];
 
@@ -112,11 +114,12 @@ export class EntryDraft {
   reported({ target, destination, usage, requestMetadata, access, trail }: Reported): void {
     this.#decisions.push(...trail);
     if (target) {
-      const { profile, model, kind, destinations } = target;
+      const { profile, model, kind, destinations, router } = target;
       this.#entry.resolved = {
         kind,
         model: model.modelId,
         ...(profile ? { profileArn: profile.arn, profileName: profile.name } : {}),
+        ...(router ? { promptRouterArn: router.arn } : {}),
         destinations,
       };
     }

@@ -38,6 +38,7 @@ export interface JournalEntry {
     readonly model: string;
     readonly profileArn?: string;
     readonly profileName?: string;
+    readonly promptRouterArn?: string;
     readonly destinations: readonly string[];
   };
   readonly decision: readonly Decision[];

@@ -10,6 +10,7 @@ import type { Faults } from "../faults/faults.ts";
 import type { Ledger } from "../metering/ledger.ts";
 import type { Quotas } from "../quotas/index.ts";
 import type { Random } from "../random.ts";
+import type { ReadPrompt } from "../routing/prompt-router.ts";
 import type { Choice, Load } from "../routing/router.ts";
 import type { Target } from "../routing/target.ts";
 import type { ApplicationProfiles } from "../state/application-profiles.ts";
@@ -17,6 +18,7 @@ import type { AsyncInvocations } from "../state/async-invocations.ts";
 import type { Guardrails } from "../state/guardrails.ts";
 import type { InvocationJobs } from "../state/invocation-jobs.ts";
 import type { Objects } from "../state/objects.ts";
+import type { PromptRouters } from "../state/prompt-routers.ts";
 import type { Scope } from "../state/store.ts";
 
 /** Everything a handler may ask for; each handler states with `Pick<Parts, …>` what it touches. */
@@ -25,6 +27,7 @@ export interface Parts {
   readonly catalog: Catalog;
   readonly profiles: ApplicationProfiles;
   readonly guardrails: Guardrails;
+  readonly promptRouters: PromptRouters;
   /** Chance of the emulator as a whole, for identifiers. */
   readonly random: Random;
   /** The seed that answers are derived from. */
@@ -47,8 +50,11 @@ export interface Parts {
 }
 
 export interface Routing {
-  /** What `modelId` stands for in this account and Region; throws AWS's error when it stands for nothing. */
-  resolve(modelId: string, scope: Scope): Promise<Target>;
+  /**
+   * What `modelId` stands for in this account and Region; throws AWS's error when it stands for nothing. It may be a prompt router
+   * where `readPrompt` tells what such a one chooses by.
+   */
+  resolve(modelId: string, scope: Scope, readPrompt?: ReadPrompt): Promise<Target>;
   /** The Region that processes a request to `target`; throws AWS's error when none can. */
   choose(target: Target, load: Load): Choice;
 }

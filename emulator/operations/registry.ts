@@ -3,8 +3,10 @@ import { createGuardrail } from "./bedrock/create-guardrail.ts";
 import { createGuardrailVersion } from "./bedrock/create-guardrail-version.ts";
 import { createInferenceProfile } from "./bedrock/create-inference-profile.ts";
 import { createModelInvocationJob } from "./bedrock/create-model-invocation-job.ts";
+import { createPromptRouter } from "./bedrock/create-prompt-router.ts";
 import { deleteGuardrail } from "./bedrock/delete-guardrail.ts";
 import { deleteInferenceProfile } from "./bedrock/delete-inference-profile.ts";
+import { deletePromptRouter } from "./bedrock/delete-prompt-router.ts";
 import {
   getFoundationModel,
   getFoundationModelAvailability,
@@ -13,9 +15,11 @@ import {
 import { getGuardrail } from "./bedrock/get-guardrail.ts";
 import { getInferenceProfile } from "./bedrock/get-inference-profile.ts";
 import { getModelInvocationJob } from "./bedrock/get-model-invocation-job.ts";
+import { getPromptRouter } from "./bedrock/get-prompt-router.ts";
 import { listGuardrails } from "./bedrock/list-guardrails.ts";
 import { listInferenceProfiles } from "./bedrock/list-inference-profiles.ts";
 import { listModelInvocationJobs } from "./bedrock/list-model-invocation-jobs.ts";
+import { listPromptRouters } from "./bedrock/list-prompt-routers.ts";
 import { stopModelInvocationJob } from "./bedrock/stop-model-invocation-job.ts";
 import { listTagsForResource, tagResource, untagResource } from "./bedrock/tags.ts";
 import { updateGuardrail } from "./bedrock/update-guardrail.ts";
@@ -55,6 +59,10 @@ export const operations: readonly OperationDefinition[] = [
   getModelInvocationJob,
   listModelInvocationJobs,
   stopModelInvocationJob,
+  createPromptRouter,
+  getPromptRouter,
+  listPromptRouters,
+  deletePromptRouter,
   converse,
   converseStream,
   invokeModel,

@@ -4,6 +4,17 @@ import type { ServiceName } from "../services.ts";
 
 export type { ApiModel, Member, Operation, Shape } from "../../contracts/model/api-model.ts";
 
+/**
+ * Where the service takes more than its model says: GetPromptRouter and DeletePromptRouter are called with the ARNs of custom routers
+ * (https://github.com/hashicorp/terraform-provider-aws/pull/45124; a third party's article of 2026-03), and the pattern knows those of
+ * default ones alone. The pattern here is that of bedrock-runtime.
+ */
+const AMENDED_PATTERNS: Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>> = {
+  bedrock: {
+    PromptRouterArn: "arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(default-)?prompt-router/[a-zA-Z0-9-:.]+",
+  },
+};
+
 const require = createRequire(import.meta.url);
 const loaded = new Map<ServiceName, ApiModel>();
 
@@ -11,10 +22,15 @@ const loaded = new Map<ServiceName, ApiModel>();
 export function apiModel(service: ServiceName): ApiModel {
   let model = loaded.get(service);
   if (!model) {
-    model = require(`#model/${service}.json`) as ApiModel;
+    model = amended(require(`#model/${service}.json`) as ApiModel, AMENDED_PATTERNS[service] ?? {});
     loaded.set(service, model);
   }
   return model;
+}
+
+function amended(model: ApiModel, patterns: Readonly<Record<string, string>>): ApiModel {
+  const shapes = Object.entries(patterns).map(([name, pattern]) => [name, { ...shapeOf(model, name), pattern }]);
+  return { ...model, shapes: { ...model.shapes, ...Object.fromEntries(shapes) } };
 }
 
 /** The shape called `name`; the model is complete, so a missing one is a defect of the extract. */

@@ -6,7 +6,8 @@ import type { Scope } from "../state/store.ts";
 import { findSystemProfile, systemProfileArn } from "./system-profile.ts";
 import type { Target } from "./target.ts";
 
-interface Sources {
+/** Where the things are that a `modelId` may name. */
+export interface ModelSources {
   readonly catalog: Catalog;
   readonly profiles: Pick<ApplicationProfiles, "get">;
 }
@@ -18,7 +19,7 @@ interface Sources {
  * Errors: ValidationException "The provided model identifier is invalid." for what is not there, also for ARNs of another
  * account or Region; ValidationException "Invocation of model ID … with on-demand throughput isn’t supported. …".
  */
-export async function resolveModelId(modelId: string, scope: Scope, sources: Sources): Promise<Target> {
+export async function resolveModelId(modelId: string, scope: Scope, sources: ModelSources): Promise<Target> {
   if (!modelId.startsWith("arn:")) return resolveBareId(modelId, scope, sources.catalog);
   const arn = parseArn(modelId);
   const partition = sources.catalog.regions.get(scope.region)?.partition;
@@ -87,7 +88,7 @@ function systemProfile(id: string, scope: Scope, catalog: Catalog): Target {
   };
 }
 
-async function applicationProfile(arn: Arn, scope: Scope, { catalog, profiles }: Sources): Promise<Target> {
+async function applicationProfile(arn: Arn, scope: Scope, { catalog, profiles }: ModelSources): Promise<Target> {
   const profile = await profiles.get(scope, arn.resourceId);
   if (!profile) throw awsError("modelIdentifierInvalid");
   const named = { id: profile.id, name: profile.name, arn: profile.arn, tags: profile.tags };

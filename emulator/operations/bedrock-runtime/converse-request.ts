@@ -45,7 +45,8 @@ export function readConverseRequest(input: ConverseInput, model: FoundationModel
 }
 
 /** What a request says of itself. */
-export function askedFor({ modelId, requestMetadata, serviceTier, guardrailConfig = {} }: ConverseInput): Asked {
+export function askedFor(input: ConverseInput): Asked {
+  const { modelId, requestMetadata, serviceTier, guardrailConfig = {} } = input;
   const { guardrailIdentifier, guardrailVersion, trace = "disabled" } = guardrailConfig;
   const named = namedGuardrailVersion(guardrailIdentifier, guardrailVersion);
   const isAsync = "streamProcessingMode" in guardrailConfig && guardrailConfig.streamProcessingMode === "async";
@@ -54,7 +55,16 @@ export function askedFor({ modelId, requestMetadata, serviceTier, guardrailConfi
     requestMetadata,
     serviceTier: serviceTier?.type,
     guardrail: named && { ...named, trace, isAsync },
+    readPrompt: () => lastWords(input),
   };
+}
+
+/** The text of the user's last message that has any: behind it there may be results of tools. */
+function lastWords({ messages = [] }: ConverseInput): string {
+  const texts = messages.map(({ role, content = [] }) =>
+    role === "user" ? content.flatMap(({ text }) => text ?? []).join("\n") : "",
+  );
+  return texts.findLast((text) => text !== "") ?? "";
 }
 
 /** The options of the service, which the answer repeats when they were given. */

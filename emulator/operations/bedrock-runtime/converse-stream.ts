@@ -57,7 +57,7 @@ async function* events(
     metadata: {
       usage: usageOf(inference, inference.hasCachePoints),
       metrics: { latencyMs: answer.latencyMs },
-      ...converseTrace(inference.guarded),
+      ...converseTrace(inference),
       ...echoedOptions(input),
     },
   };

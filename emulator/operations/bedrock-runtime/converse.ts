@@ -36,7 +36,7 @@ export const converse = {
         usage: usageOf(inference, countsCache(inference)),
         metrics: { latencyMs: answer.latencyMs },
         ...responseFields(input, inference, call, "body"),
-        ...converseTrace(inference.guarded),
+        ...converseTrace(inference),
         ...echoedOptions(input),
       };
     },

@@ -1,7 +1,8 @@
-import type { GuardrailTraceAssessment } from "@aws-sdk/client-bedrock-runtime";
+import type { ConverseTrace, GuardrailTraceAssessment } from "@aws-sdk/client-bedrock-runtime";
 import type { Outcome } from "../../guardrails/index.ts";
 import { answerTexts } from "./guarded-answer.ts";
 import type { Guarded } from "./guardrail-gate.ts";
+import type { Inference } from "./inference.ts";
 import { ACTION_REASONS } from "./open-guardrail.ts";
 
 /** What a guardrail did to a request on the whole. */
@@ -12,24 +13,30 @@ export function verdictOf({ input, output }: Guarded): Outcome["verdict"] {
 }
 
 /**
- * The member `trace` of Converse and of the event `metadata`, where it was asked for. That `modelOutput` is there only when the model's
+ * The member `trace` of Converse and of the event `metadata`: what the guardrail found, where it was asked for, and what the prompt
+ * router has chosen.
+ * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseTrace.html
+ */
+export function converseTrace({ guarded, routedTo }: Inference): { readonly trace?: ConverseTrace } {
+  const guardrail = guardrailTrace(guarded);
+  if (!guardrail && routedTo === undefined) return {};
+  const promptRouter = routedTo === undefined ? undefined : { invokedModelId: routedTo };
+  return { trace: { ...(guardrail && { guardrail }), ...(promptRouter && { promptRouter }) } };
+}
+
+/**
+ * That `modelOutput` is there only when the model's
  * words were not answered as they are is assumed.
  * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_GuardrailTraceAssessment.html
  */
-export function converseTrace(guarded: Guarded | undefined): {
-  readonly trace?: { guardrail: GuardrailTraceAssessment };
-} {
-  if (!guarded || guarded.trace === "disabled") return {};
+function guardrailTrace(guarded: Guarded | undefined): GuardrailTraceAssessment | undefined {
+  if (!guarded || guarded.trace === "disabled") return undefined;
   const { id, input, output, modelOutput } = guarded;
   return {
-    trace: {
-      guardrail: {
-        ...(modelOutput && { modelOutput: answerTexts(modelOutput) }),
-        inputAssessment: { [id]: input.assessment },
-        ...(output && { outputAssessments: { [id]: [output.assessment] } }),
-        actionReason: ACTION_REASONS[verdictOf(guarded)],
-      },
-    },
+    ...(modelOutput && { modelOutput: answerTexts(modelOutput) }),
+    inputAssessment: { [id]: input.assessment },
+    ...(output && { outputAssessments: { [id]: [output.assessment] } }),
+    actionReason: ACTION_REASONS[verdictOf(guarded)],
   };
 }
 

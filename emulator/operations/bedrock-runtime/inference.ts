@@ -14,6 +14,7 @@ import { countConversation } from "../../generation/prompt-tokens.ts";
 import type { Task, TaskAnswer } from "../../generation/task.ts";
 import type { Usage } from "../../metering/usage.ts";
 import { kindOf } from "../../quotas/index.ts";
+import type { ReadPrompt } from "../../routing/prompt-router.ts";
 import type { Target } from "../../routing/target.ts";
 import { authorize } from "../authorize.ts";
 import { namedGuardrail } from "../bedrock/guardrail-identifier.ts";
@@ -37,6 +38,8 @@ export interface Asked {
   readonly requestMetadata?: Readonly<Record<string, string>> | undefined;
   readonly serviceTier?: string | undefined;
   readonly guardrail?: GuardrailAsk | undefined;
+  /** What a prompt router chooses by; absent where none may be named. */
+  readonly readPrompt?: ReadPrompt | undefined;
 }
 
 export interface Inference {
@@ -49,6 +52,8 @@ export interface Inference {
   readonly scripted: Pick<WrittenReply, "body" | "chunks">;
   /** What the guardrail said, of a request that asks for one. */
   readonly guarded?: Guarded | undefined;
+  /** The ARN of what a prompt router has chosen, of a request that names one. */
+  readonly routedTo?: string | undefined;
 }
 
 /**
@@ -114,7 +119,8 @@ export async function converseWith(
   call.report.toolUses = toolUsesOf(answer).map(({ id, token }) => id ?? token);
   const { body, chunks } = scripted ?? {};
   const written = guarded?.output?.verdict === "blocked" ? {} : { body, chunks };
-  return { model, conversation, answer, hasCachePoints, scripted: written, guarded };
+  const routedTo = target.router?.modelArn;
+  return { model, conversation, answer, hasCachePoints, scripted: written, guarded, routedTo };
 }
 
 /** What expectations look at in a prompt; its texts are put together for those alone who look at them. */
@@ -188,17 +194,23 @@ interface Work<Answered> {
 /** Finds what `modelId` stands for and asks whether the caller may invoke it. */
 export async function admit(
   parts: InferenceParts,
-  { modelId, requestMetadata, serviceTier, guardrail: ask }: Asked,
+  { modelId, requestMetadata, serviceTier, guardrail: ask, readPrompt }: Asked,
   call: Call,
 ): Promise<Target> {
   if (requestMetadata) call.report.requestMetadata = requestMetadata;
-  const target = await parts.routing.resolve(modelId ?? "", call);
+  const target = await parts.routing.resolve(modelId ?? "", call, readPrompt);
   call.report.target = target;
   call.report.trail.push({ step: "resolve", outcome: `${target.kind} over ${target.model.modelId}` });
-  const { model, profile, destinations } = target;
+  const { model, profile, destinations, router } = target;
+  if (router)
+    call.report.trail.push({
+      step: "prompt router",
+      outcome: router.modelArn,
+      detail: { difficulty: router.difficulty },
+    });
   const guardrail = ask && { ...(await namedGuardrail(ask.identifier, call, parts)), version: ask.version };
   authorize(parts.guard, parts.catalog, call, {
-    invocation: { modelId: model.modelId, destinations, profile, serviceTier, guardrail },
+    invocation: { modelId: model.modelId, destinations, profile, promptRouter: router, serviceTier, guardrail },
   });
   return target;
 }

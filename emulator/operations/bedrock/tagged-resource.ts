@@ -8,7 +8,10 @@ import type { Parts } from "../parts.ts";
 import { readOwnArn } from "./own-arn.ts";
 
 /** Where the resources are that have tags. */
-export type TaggedParts = Pick<Parts, "catalog" | "profiles" | "guardrails" | "asyncInvocations" | "invocationJobs">;
+export type TaggedParts = Pick<
+  Parts,
+  "catalog" | "profiles" | "guardrails" | "asyncInvocations" | "invocationJobs" | "promptRouters"
+>;
 
 /** What of a resource its tags are about. */
 interface Tagged {
@@ -48,6 +51,7 @@ const taggedKinds: Readonly<Record<string, (needs: TaggedParts, id: string, scop
   guardrail: ({ guardrails }, id, scope) => taggedIn(guardrails, id, scope),
   "async-invoke": ({ asyncInvocations }, id, scope) => taggedIn(asyncInvocations, id, scope),
   "model-invocation-job": ({ invocationJobs }, id, scope) => taggedIn(invocationJobs, id, scope),
+  "prompt-router": ({ promptRouters }, id, scope) => taggedIn(promptRouters, id, scope),
 };
 
 function taggedIn<Record extends Tagged>(records: TaggedRecords<Record>, id: string, scope: Scope): TaggedResource {

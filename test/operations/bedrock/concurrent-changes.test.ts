@@ -9,6 +9,7 @@ import { createAsyncInvocations } from "../../../emulator/state/async-invocation
 import { createGuardrails } from "../../../emulator/state/guardrails.ts";
 import { createInvocationJobs } from "../../../emulator/state/invocation-jobs.ts";
 import { createMemoryStore } from "../../../emulator/state/memory-store.ts";
+import { createPromptRouters } from "../../../emulator/state/prompt-routers.ts";
 import type { Store } from "../../../emulator/state/store.ts";
 import { applicationArn, NOVA_LITE } from "../../emulator/callers.ts";
 
@@ -75,6 +76,7 @@ test("a delete is not undone by a tag that was being set at that moment", async 
     guardrails: createGuardrails(store),
     asyncInvocations: createAsyncInvocations(store),
     invocationJobs: createInvocationJobs(store),
+    promptRouters: createPromptRouters(store),
   };
   const tagging = tagResource.handler({ catalog, profiles, ...others })(
     { resourceARN: arn, tags: [{ key: "a", value: "b" }] },
