@@ -64,8 +64,11 @@ export class Caller {
     try {
       answer = await send();
     } catch (thrown) {
-      const error = errorOf(thrown, false);
-      if (error) return { status: error.status, headers: this.#head?.headers ?? {}, error };
+      const { status, headers } = this.#head ?? { status: undefined, headers: {} };
+      // The SDK reads the first event of a stream at once, and throws it when it is an exception.
+      const inStream = operation.outputStream !== undefined && status === 200;
+      const error = errorOf(thrown, inStream);
+      if (error) return { status, headers, error, ...(inStream ? { stream: [] } : {}) };
       throw new CallFailure(`the call could not be made: ${(thrown as Error).name}: ${(thrown as Error).message}`);
     }
     const { status, headers } = this.#head ?? { status: undefined, headers: {} };

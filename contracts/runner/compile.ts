@@ -196,20 +196,19 @@ function checkExpected(
     refuse([...keys, "stream"], `the answer of ${operation.name} is no stream`);
   }
   const type = expect.error?.type;
-  const errors = Object.values(operation.model.shapes).some((shape) => shape.exception);
-  if (typeof type === "string" && errors && !isErrorType(type, operation)) {
-    const names = operation.operation.errors?.map(({ shape }) => shape) ?? [];
-    refuse([...keys, "error", "type"], `${operation.name} has no error "${type}"${didYouMean(type, names)}`);
+  if (typeof type === "string" && !isErrorType(type, operation)) {
+    refuse([...keys, "error", "type"], `${operation.name} has no error "${type}"${didYouMean(type, operation.errors)}`);
   }
 }
 
-/** Errors that any service of AWS may answer with, besides those of its model; they end as the names of all errors do. */
-function isErrorType(type: string, { operation }: CalledOperation): boolean {
-  if (operation.errors?.some(({ shape }) => shape.toLowerCase() === type.toLowerCase())) return true;
-  return COMMON_ERRORS.includes(type);
-}
+const isErrorType = (type: string, { errors }: CalledOperation): boolean =>
+  errors.some((name) => name.toLowerCase() === type.toLowerCase()) || COMMON_ERRORS.includes(type);
 
-/** https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html, and the emulator's own two. */
+/**
+ * Errors that any service of AWS may answer with, besides those of its model:
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html.
+ * `NotEmulatedError` is the emulator's own.
+ */
 const COMMON_ERRORS: readonly string[] = [
   "AccessDeniedException",
   "UnrecognizedClientException",

@@ -40,12 +40,11 @@ export function coverageOf(files: readonly FileResult[]): Coverage {
     .map((operation): OperationCoverage => {
       const own = calls.filter(({ step }) => step.operation === operation);
       const seen = new Set(own.map(({ outcome }) => outcome.error?.type.toLowerCase()));
-      const names = operation.operation.errors?.map(({ shape }) => shape) ?? [];
       return {
         operation: operation.name,
         calls: own.length,
         succeeded: own.some(({ outcome }) => !outcome.error),
-        errors: Object.fromEntries(names.map((name) => [name, seen.has(name.toLowerCase())])),
+        errors: Object.fromEntries(operation.errors.map((name) => [name, seen.has(name.toLowerCase())])),
         constraints: constraintsOf(
           operation,
           own.map(({ input }) => input),

@@ -16,6 +16,8 @@ export interface CalledOperation {
   readonly isEmulated: boolean;
   /** Whether a call of it costs money on AWS. */
   readonly costs: boolean;
+  /** The names of its modelled errors, with those that its stream may end with. */
+  readonly errors: readonly string[];
   /** The member of the input that is a stream of events. */
   readonly inputStream: string | undefined;
   /** The member of the output that is a stream of events. */
@@ -49,6 +51,13 @@ function describe(service: CalledService, name: string, model: ApiModel, operati
     const members = Object.entries(shape === undefined ? {} : (shapeOf(model, shape).members ?? {}));
     return members.find(([, member]) => shapeOf(model, member.shape).eventstream)?.[0];
   };
+  const outputStream = streamIn(operation.output?.shape);
+  const stream = outputStream && shapeOf(model, operation.output?.shape ?? "").members?.[outputStream]?.shape;
+  const inStream = Object.values(stream ? (shapeOf(model, stream).members ?? {}) : {}).map((member) => member.shape);
+  const errors = [
+    ...(operation.errors ?? []).map((error) => error.shape),
+    ...inStream.filter((shape) => shapeOf(model, shape).exception),
+  ];
   return {
     service,
     name,
@@ -56,7 +65,8 @@ function describe(service: CalledService, name: string, model: ApiModel, operati
     operation,
     isEmulated: definition !== undefined,
     costs: (definition?.isInference === true && !FREE.has(name)) || PRICED.has(name),
+    errors: [...new Set(errors)],
     inputStream: streamIn(operation.input?.shape),
-    outputStream: streamIn(operation.output?.shape),
+    outputStream,
   };
 }
