@@ -22,6 +22,9 @@ export interface CallerOptions {
 /** As many events of a stream are read: more than any answer has. */
 const MOST_EVENTS = 100_000;
 
+/** The SDK warns on the console of every stream that fails. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
 /** Calls operations with the AWS SDK's own clients, without retries. */
 export class Caller {
   readonly #options: CallerOptions;
@@ -83,7 +86,7 @@ export class Caller {
     const known = this.#clients.get(key);
     if (known) return known;
     const sdk = await sdkPackage(service);
-    const client = sdk.createClient({ region, maxAttempts: 1, ...this.#options.configuration(step) });
+    const client = sdk.createClient({ region, maxAttempts: 1, logger: SILENT, ...this.#options.configuration(step) });
     client.middlewareStack.add(
       (next) => async (args: { readonly request: { readonly headers: Record<string, string> } }) => {
         Object.assign(args.request.headers, this.#options.headers);
