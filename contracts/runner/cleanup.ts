@@ -10,13 +10,14 @@ interface Undoing {
   readonly output: string;
 }
 
-/** What ends that which an operation has created; jobs end by themselves, and versions with their guardrail. */
+/** What ends that which an operation has created; asynchronous invocations end by themselves, and versions with their guardrail. */
 const UNDOING: Readonly<Record<string, Undoing>> = {
   CreateInferenceProfile: {
     operation: "DeleteInferenceProfile",
     input: "inferenceProfileIdentifier",
     output: "inferenceProfileArn",
   },
+  CreateModelInvocationJob: { operation: "StopModelInvocationJob", input: "jobIdentifier", output: "jobArn" },
   CreateGuardrail: { operation: "DeleteGuardrail", input: "guardrailIdentifier", output: "guardrailId" },
 };
 
@@ -39,7 +40,8 @@ export function createCleanup() {
         const { error } = await caller.call(step, new Map()).catch((thrown: Error) => {
           return { error: { type: thrown.name, message: thrown.message } };
         });
-        if (!error || error.type === "ResourceNotFoundException") continue;
+        // A step has deleted it already, or the job has ended.
+        if (!error || error.type === "ResourceNotFoundException" || error.type === "ConflictException") continue;
         left.push(`${step.operation.name} ${JSON.stringify(step.input)}: ${error.type}: ${error.message}`);
       }
       return left;

@@ -25,7 +25,12 @@ export interface CalledOperation {
 }
 
 /** Besides those that a model answers: https://aws.amazon.com/bedrock/pricing/. */
-const PRICED: ReadonlySet<string> = new Set(["ApplyGuardrail", "InvokeGuardrailChecks", "Rerank"]);
+const PRICED: ReadonlySet<string> = new Set([
+  "ApplyGuardrail",
+  "CreateModelInvocationJob",
+  "InvokeGuardrailChecks",
+  "Rerank",
+]);
 /** Counting tokens is free: https://docs.aws.amazon.com/bedrock/latest/userguide/count-tokens.html. */
 const FREE: ReadonlySet<string> = new Set(["CountTokens"]);
 

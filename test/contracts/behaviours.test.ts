@@ -1,0 +1,42 @@
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readReplayFiles } from "../../contracts/runner/files.ts";
+import { calledOperations } from "../../contracts/runner/operations.ts";
+import { replayFile } from "../../contracts/runner/replay-file.ts";
+import { inProcess } from "../../contracts/runner/worlds.ts";
+
+const folder = fileURLToPath(new URL("../../contracts/behaviours", import.meta.url));
+const files = await readReplayFiles([folder], {});
+const open = inProcess({ region: undefined });
+
+describe.each(files.map((file) => ({ title: relative(folder, file.path), file })))("$title", ({ file }) => {
+  test("is what the emulator does", async () => {
+    const { results } = await replayFile(file, open, () => true);
+    const failures = results.filter(({ verdict }) => verdict !== "passed");
+    expect(failures.map(({ name, messages }) => `${name}: ${messages.join("; ")}`)).toEqual([]);
+    expect(results).toHaveLength(file.behaviours.length);
+  });
+});
+
+test("there are at least 250 behaviours, each with its source or the reason why there is none", () => {
+  const behaviours = files.flatMap((file) => file.behaviours);
+  expect(behaviours.length).toBeGreaterThanOrEqual(250);
+  const without = behaviours.filter(({ sources, assumed }) => sources.length === 0 && assumed === undefined);
+  expect(without.map(({ name }) => name)).toEqual([]);
+});
+
+test("every operation that is emulated succeeds in one of the behaviours, and is refused in another", () => {
+  const calls = files.flatMap(({ behaviours }) =>
+    behaviours.flatMap(({ steps }) => steps.filter((step) => step.kind === "call")),
+  );
+  const called = (isRefused: boolean) =>
+    new Set(
+      calls
+        .filter(({ expect: outcome }) => (outcome?.error !== undefined) === isRefused)
+        .map(({ operation }) => operation.name),
+    );
+  const emulated = [...calledOperations().values()].filter(({ isEmulated }) => isEmulated).map(({ name }) => name);
+  expect(emulated.filter((name) => !called(false).has(name))).toEqual([]);
+  expect(emulated.filter((name) => !called(true).has(name))).toEqual([]);
+});
