@@ -61,24 +61,38 @@ interface Sleep {
   timer: NodeJS.Timeout | undefined;
 }
 
+/** So many sleepers are woken before the event loop goes on to everything else. */
+const WAKES_IN_A_TURN = 50;
+
 /** Makes a clock; each emulator owns one. */
 export function createClock(settings: ClockSettings = {}): AdjustableClock {
   let frozenAtMs: number | undefined;
   let offsetMs = 0;
   const sleeps = new Set<Sleep>();
+  const due: Sleep[] = [];
   const nowMs = () => frozenAtMs ?? Date.now() + offsetMs;
 
-  /** Wakes those whose time has come; on a running clock each of the others gets a timer for the rest. */
-  const rearm = () => {
-    for (const sleep of sleeps) {
-      clearTimeout(sleep.timer);
-      const leftMs = sleep.dueMs - nowMs();
-      if (leftMs <= 0) sleep.wake();
-      else if (frozenAtMs === undefined) {
-        sleep.timer = setTimeout(rearm, Math.min(leftMs, LONGEST_TIMER_MS));
-        if (sleep.how === "inBackground") sleep.timer.unref();
-      }
+  /** Wakes a sleeper whose time has come; on a running clock it gets a timer for the rest, of its own: there may be thousands. */
+  const arm = (sleep: Sleep) => {
+    clearTimeout(sleep.timer);
+    const leftMs = sleep.dueMs - nowMs();
+    if (leftMs <= 0) sleep.wake();
+    else if (frozenAtMs === undefined) {
+      sleep.timer = setTimeout(armInTurn, Math.min(leftMs, LONGEST_TIMER_MS), sleep);
+      if (sleep.how === "inBackground") sleep.timer.unref();
     }
+  };
+  /** As timers run out: many may at the same time, and whoever wakes goes on with its work at once. */
+  const armInTurn = (sleep: Sleep) => {
+    due.push(sleep);
+    if (due.length === 1) setImmediate(armDue);
+  };
+  const armDue = () => {
+    for (const sleep of due.splice(0, WAKES_IN_A_TURN)) if (sleeps.has(sleep)) arm(sleep);
+    if (due.length > 0) setImmediate(armDue);
+  };
+  const rearm = () => {
+    for (const sleep of sleeps) arm(sleep);
   };
 
   const clock: AdjustableClock = {
@@ -102,7 +116,7 @@ export function createClock(settings: ClockSettings = {}): AdjustableClock {
         if (signal?.aborted) return reject(signal.reason);
         signal?.addEventListener("abort", abort, { once: true });
         sleeps.add(sleep);
-        rearm();
+        arm(sleep);
       });
     },
     get mode() {

@@ -12,6 +12,7 @@ import { bugAnswer, jsonAnswer, Refusal } from "./refusal.ts";
 import { readHeaders } from "./request-headers.ts";
 import { splitTarget } from "./request-target.ts";
 import { streamBody } from "./stream-body.ts";
+import { createTurns } from "./turns.ts";
 import { breakConnection, breakOff, type ResponseSink, writeHead, writeResponse } from "./write-response.ts";
 
 export interface ServerDoorOptions {
@@ -79,6 +80,7 @@ function createAnswerer(
   limits: DoorLimits,
   onError: (error: unknown) => void,
 ) {
+  const turns = createTurns();
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     const sink: ResponseSink = {
@@ -98,14 +100,16 @@ function createAnswerer(
       const { path, query } = splitTarget(request.url ?? "/");
       const { remoteAddress } = request.socket;
       const isStreamed = isStream?.({ method: sink.method, path, headers }) === true;
+      const body = isStreamed
+        ? { body: EMPTY, stream: streamBody(request) }
+        : await readWhole(request, headers, limits.bodyBytes);
+      await turns.take();
       const answer = await handle({
         method: sink.method,
         path,
         query,
         headers,
-        ...(isStreamed
-          ? { body: EMPTY, stream: streamBody(request) }
-          : await readWhole(request, headers, limits.bodyBytes)),
+        ...body,
         signal: gone.signal,
         httpVersion: sink.http2 ? "2" : "1.1",
         ...(remoteAddress === undefined ? {} : { remoteAddress: remoteAddress.replace(/^::ffff:/, "") }),

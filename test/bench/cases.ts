@@ -40,6 +40,23 @@ const CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1%3A0";
 
 export const converse: Case = { name: "Converse", sent: post(`/model/${NOVA}/converse`, conversation) };
 
+/** ConverseStream of a model. */
+export const streamOf = (name: string, modelId: string): Case => ({
+  name,
+  sent: post(`/model/${encodeURIComponent(modelId)}/converse-stream`, { messages: conversation.messages }),
+});
+
+export const converseStream: Case = {
+  name: "ConverseStream",
+  sent: post(`/model/${NOVA}/converse-stream`, conversation),
+};
+
+/** InvokeModel of a model, with its native body. */
+export const invoke = (name: string, modelId: string, body: unknown): Case => ({
+  name,
+  sent: post(`/model/${encodeURIComponent(modelId)}/invoke`, body),
+});
+
 export const listApplicationProfiles = "/inference-profiles?type=APPLICATION&maxResults=100";
 
 /** A request that makes an application profile. */
@@ -65,7 +82,7 @@ export const casesFor = (profileArn: string): readonly Case[] => [
       messages: [{ role: "user", content: [{ type: "text", text: QUESTION }] }],
     }),
   },
-  { name: "ConverseStream", sent: post(`/model/${NOVA}/converse-stream`, conversation) },
+  converseStream,
   { name: "GetInferenceProfile", sent: get(`/inference-profiles/${encodeURIComponent(profileArn)}`) },
   { name: "ListInferenceProfiles", sent: listPage() },
 ];

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -42,11 +42,34 @@ export async function startBare({ contentType, body }: Received): Promise<Server
 /** An emulator with `count` application profiles, see `paging-server.ts`. */
 export const startWithProfiles = (count: number): Promise<Server> => start([here("paging-server.ts"), String(count)]);
 
-async function start(args: readonly string[]): Promise<Server> {
-  const child = spawn(process.execPath, args, {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NODE_ENV: "production" },
-  });
+/** A server that tells of the stalls of its event loop. */
+export interface MonitoredServer extends Server {
+  /** The longest since it was asked before, in milliseconds. */
+  longestStallMs(): Promise<number>;
+}
+
+/** A command with `loop-monitor.mjs` in its process. */
+export async function startMonitored(args: readonly string[]): Promise<MonitoredServer> {
+  const child = launch(["--import", here("loop-monitor.mjs"), ...args], ["ignore", "pipe", "inherit", "ipc"]);
+  const server = await serverOf(child);
+  return {
+    ...server,
+    longestStallMs: async () => {
+      child.send("tell");
+      const [{ longestStallMs }] = (await once(child, "message")) as [{ longestStallMs: number }];
+      return longestStallMs;
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+const start = (args: readonly string[]): Promise<Server> => serverOf(launch(args, ["ignore", "pipe", "inherit"]));
+
+function launch(args: readonly string[], stdio: StdioOptions): ChildProcess {
+  return spawn(process.execPath, args, { stdio, env: { ...process.env, NODE_ENV: "production" } });
+}
+
+async function serverOf(child: ChildProcess): Promise<Server> {
   const exited = once(child, "exit");
   const url = await addressOf(child);
   return {

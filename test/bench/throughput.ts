@@ -1,7 +1,7 @@
 import { type Case, casesFor, createProfile } from "./cases.ts";
 import { type Load, load } from "./load.ts";
 import { median } from "./median.ts";
-import { ask, startBare, startOutcrop } from "./servers.ts";
+import { ask, type Server, startBare, startOutcrop } from "./servers.ts";
 
 export interface Effort {
   readonly rounds: number;
@@ -35,8 +35,18 @@ export async function measureThroughput(
     const { body } = await ask(outcrop.url, createProfile(`profile-${made}`));
     profileArn = (JSON.parse(body.toString()) as { inferenceProfileArn: string }).inferenceProfileArn;
   }
+  return compareCases(casesFor(profileArn), outcrop, effort, onResult);
+}
+
+/** Measures cases on a running Outcrop, each beside a bare server that answers the same bytes. */
+export async function compareCases(
+  cases: readonly Case[],
+  outcrop: Server,
+  effort: Effort,
+  onResult: (comparison: Comparison) => void,
+): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
-  for (const one of casesFor(profileArn)) {
+  for (const one of cases) {
     await using bare = await startBare(await ask(outcrop.url, one.sent));
     const comparison = await compare(one, outcrop.url, bare.url, effort);
     onResult(comparison);
