@@ -140,9 +140,12 @@ export class EntryDraft {
   }
 
   failed(error: unknown): void {
-    const { name, message, code = name, refusal, considered } = error as Reasoned;
+    const { name, message, code: given, refusal, considered } = error as Reasoned;
+    // A client that leaves is told of in the same words whichever door it left by; a DOMException's code is a number.
+    const hasLeft = name === "AbortError";
+    const code = typeof given === "string" ? given : name;
     const detail = refusal ?? considered;
-    this.#entry.error = { code, message: clip(message) };
+    this.#entry.error = { code, message: hasLeft ? "Request aborted" : clip(message) };
     this.#decisions.push({ step: "answer", outcome: code, ...(detail === undefined ? {} : { detail }) });
   }
 

@@ -46,14 +46,19 @@ test("every section and key says what it is, and gives examples that may stand t
   expect(wrong).toEqual([]);
 });
 
-test.each(readdirSync(folder).filter((name) => name.endsWith(".yaml")))(
-  "%s is valid by the schema, and names it",
-  (name) => {
-    const text = readFileSync(new URL(name, folder), "utf8");
-    expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./scenario.schema.json");
-    expect(errorsIn(parse(text))).toEqual([]);
-  },
+const files = ["", "parts/"].flatMap((below) =>
+  readdirSync(new URL(below, folder))
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => `${below}${name}`),
 );
+
+test.each(files)("%s is valid by the schema, and names it", (name) => {
+  const text = readFileSync(new URL(name, folder), "utf8");
+  expect(text.split("\n")[0]).toBe(
+    `# yaml-language-server: $schema=${name.includes("/") ? ".." : "."}/scenario.schema.json`,
+  );
+  expect(errorsIn(parse(text))).toEqual([]);
+});
 
 test.each([
   ["an unknown section", { fautls: [] }],
