@@ -1,5 +1,5 @@
 import type { FoundationModel } from "../catalog/index.ts";
-import { awsError } from "../errors.ts";
+import { type AwsError, awsError } from "../errors.ts";
 import { isObject } from "./body-schema.ts";
 import { claudeVersion } from "./claude-version.ts";
 import type { Block, Toolbox, ToolResultBlock, ToolUseBlock, Turn } from "./conversation.ts";
@@ -32,7 +32,8 @@ function checkToolSchema(schema: unknown, tool: number, model: FoundationModel):
   const errors = metaschemaErrors(schema);
   if (errors.length > 0) throw awsError("toolSchemaInvalid", { tool, errors: errors.join(", ") });
   if (!isObject(schema) || schema.type !== "object") throw awsError("toolSchemaNotObject", { tool });
-  if (/^amazon\.nova-(?:micro|lite|pro|premier)-v1/.test(model.modelId)) refuseForNova(schema, tool);
+  const refusal = novaSchemaRefusal(schema, tool, model);
+  if (refusal) throw awsError("modelReturnedErrors", { errors: refusal.message });
 }
 
 /**
@@ -42,11 +43,12 @@ function checkToolSchema(schema: unknown, tool: number, model: FoundationModel):
  * https://github.com/BerriAI/litellm/pull/10062 leaves it and `$id` out without an error to show.
  * Sources: https://github.com/lastmile-ai/mcp-agent/pull/126 ($defs), https://github.com/zed-industries/zed/issues/28521 (definitions)
  */
-function refuseForNova(schema: Readonly<Record<string, unknown>>, tool: number): void {
+export function novaSchemaRefusal(schema: unknown, tool: number, { modelId }: FoundationModel): AwsError | undefined {
+  if (!isObject(schema) || !/^amazon\.nova-(?:micro|lite|pro|premier)-v1/.test(modelId)) return undefined;
   const key = ["$defs", "definitions"].find((name) => Object.hasOwn(schema, name));
-  if (key === undefined) return;
+  if (key === undefined) return undefined;
   const path = ["toolConfig", "tools", tool, "toolSpec", "inputSchema", "json"];
-  throw awsError("modelReturnedErrors", { errors: malformedInput([{ path, kind: "extraneous", key }]).message });
+  return malformedInput([{ path, kind: "extraneous", key }]);
 }
 
 /**

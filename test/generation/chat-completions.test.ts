@@ -1,10 +1,16 @@
-import { ConverseCommand, ConverseStreamCommand, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
+import {
+  ConverseCommand,
+  ConverseStreamCommand,
+  InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
+} from "@aws-sdk/client-bedrock-runtime";
 import { expect, test } from "vitest";
 import { AwsError, NotEmulatedError } from "../../emulator/errors.ts";
 import { familyOf } from "../../emulator/generation/families.ts";
 import { createEmulator } from "../../emulator/index.ts";
 import { failureOf, invalid, runtime } from "../emulator/callers.ts";
 import { collect, modelOf } from "../operations/bedrock-runtime/handlers.ts";
+import type { Json } from "./native-shapes.ts";
 
 const oss = modelOf("openai.gpt-oss-20b-1:0");
 const qwen = modelOf("qwen.qwen3-32b-v1:0");
@@ -204,4 +210,96 @@ test("a completion's time is the emulator's", async () => {
     new InvokeModelCommand({ modelId: qwen.modelId, body: JSON.stringify(chat()), contentType: "application/json" }),
   );
   expect(JSON.parse(body.transformToString()).created).toBe(Date.parse("2026-01-01T00:00:00Z") / 1000);
+});
+
+const weather = {
+  type: "function",
+  function: {
+    name: "weather",
+    description: "The weather in a city",
+    parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+  },
+};
+const asking = { role: "user", content: "What is the weather in Oslo?" };
+
+const invoke = async (body: object, modelId = qwen.modelId): Promise<Json> => {
+  const command = new InvokeModelCommand({ modelId, body: JSON.stringify(body), contentType: "application/json" });
+  return JSON.parse((await runtime(createEmulator(), { region }).send(command)).body.transformToString());
+};
+const stream = async (body: object, modelId = qwen.modelId): Promise<Json[]> => {
+  const input = { modelId, body: JSON.stringify(body), contentType: "application/json" };
+  const output = await runtime(createEmulator(), { region }).send(new InvokeModelWithResponseStreamCommand(input));
+  return (await collect(output.body)).map(({ chunk }) => JSON.parse(new TextDecoder().decode(chunk?.bytes)));
+};
+
+test("a tool is called in the body and in the stream alike, and its result is talked about", async () => {
+  const body = { messages: [asking], tools: [weather] };
+  const { message, finish_reason } = (await invoke(body)).choices[0];
+  expect(finish_reason).toBe("tool_calls");
+  expect(message).toMatchObject({ content: null, role: "assistant", refusal: null });
+  const [call] = message.tool_calls;
+  expect(call).toEqual({
+    function: { arguments: expect.any(String), name: "weather" },
+    id: expect.stringMatching(/^call_\w{22}$/),
+    type: "function",
+  });
+  expect(JSON.parse(call.function.arguments)).toEqual({ city: expect.any(String) });
+
+  const calls = (await stream(body)).flatMap(({ choices }) => choices[0].delta.tool_calls ?? []);
+  expect(calls[0]).toEqual({ function: { arguments: "", name: "weather" }, id: call.id, index: 0, type: "function" });
+  expect(calls.map((part) => part.function.arguments).join("")).toBe(call.function.arguments);
+  expect(calls.every(({ index }) => index === 0)).toBe(true);
+
+  const result = { role: "tool", tool_call_id: call.id, content: "Rain all day" };
+  const told = (await invoke({ messages: [asking, message, result], tools: [weather] })).choices[0];
+  expect(told).toMatchObject({ finish_reason: "stop", message: { content: expect.stringContaining("Rain all day") } });
+});
+
+test("tool_choice forbids, forces and names a tool, and nothing else", async () => {
+  const ask = (tool_choice: unknown) => ({ messages: [hello], tools: [weather], tool_choice });
+  const reasonOf = async (choice: unknown) => (await invoke(ask(choice))).choices[0].finish_reason;
+  expect(await reasonOf("none")).toBe("stop");
+  expect(await reasonOf("required")).toBe("tool_calls");
+  expect(await reasonOf({ type: "function", function: { name: "weather" } })).toBe("tool_calls");
+  expect(refusal(ask({ type: "function", function: { name: "other" } }))).toBe(
+    "Invalid 'tool_choice': tool choice 'other' not found in 'tools' parameter.",
+  );
+  expect(refusal(ask("perhaps"))).toContain("Invalid 'tool_choice': Supported values are");
+});
+
+test("an answer has the form that response_format asks for", async () => {
+  const schema = { type: "object", properties: { n: { type: "integer" } }, required: ["n"] };
+  const contentFor = async (response_format: object) =>
+    JSON.parse((await invoke({ messages: [hello], response_format })).choices[0].message.content);
+  expect(await contentFor({ type: "json_schema", json_schema: { name: "n", schema } })).toEqual({
+    n: expect.any(Number),
+  });
+  expect(await contentFor({ type: "json_object" })).toEqual(expect.any(Object));
+});
+
+test("a stream tells its usage where it is asked to, last and without a choice", async () => {
+  const plain = await stream(chat());
+  expect(plain.some((chunk) => "usage" in chunk)).toBe(false);
+  const chunks = await stream(chat({ stream: true, stream_options: { include_usage: true } }));
+  const { usage } = await invoke(chat());
+  expect(chunks.at(-1)).toMatchObject({ choices: [], usage, "amazon-bedrock-invocationMetrics": expect.any(Object) });
+  expect(chunks.at(-2)?.choices[0]).toMatchObject({ delta: {}, finish_reason: "stop" });
+});
+
+test("chunks have the recorded members in their order, one id, and the role before all else", async () => {
+  // unit_tests/llms/test_bedrock.py of langchain-aws (2025-10)
+  const chunks = await stream(chat());
+  expect(chunks[0].choices).toEqual([{ delta: { content: "", role: "assistant" }, finish_reason: null, index: 0 }]);
+  expect(Object.keys(chunks[0])).toEqual(["choices", "created", "id", "model", "object", "service_tier"]);
+  expect(Object.keys(chunks.at(-1))).toEqual([...Object.keys(chunks[0]), "amazon-bedrock-invocationMetrics"]);
+  const body = await invoke(chat());
+  for (const { id } of chunks) expect(id).toBe(chunks[0].id);
+  expect(body.id).toMatch(/^chatcmpl-[0-9a-f]{32}$/);
+});
+
+test("the whole reasoning is one chunk of a stream, as recorded", async () => {
+  // llama-stack, tests/integration/inference/recordings: test_openai_chat_completion_streaming with openai.gpt-oss-20b-1:0
+  const contents = (await stream(chat(), oss.modelId)).map(({ choices }) => choices[0].delta.content ?? "");
+  expect(contents[0]).toBe("");
+  expect(contents[1]).toMatch(/^<reasoning>.+<\/reasoning>$/);
 });

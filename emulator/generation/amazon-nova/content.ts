@@ -1,8 +1,10 @@
+import type { FoundationModel } from "../../catalog/index.ts";
 import { awsError, NotEmulatedError } from "../../errors.ts";
 import type { Violation } from "../body-schema.ts";
 import type { CachePointReader } from "../cache-points.ts";
 import { type Block, type DocumentBlock, type Toolbox, text } from "../conversation.ts";
 import { malformedInput } from "../json-schema-gate.ts";
+import { novaSchemaRefusal } from "../tool-rules.ts";
 
 /** A block of a Nova body, its form checked. A cache point stands in one of its own, or in that of the text before it as in AWS's example. */
 export interface NovaBlock {
@@ -122,8 +124,15 @@ export interface NovaToolConfig {
   readonly toolChoice?: { readonly auto?: unknown; readonly any?: unknown; readonly tool?: { readonly name: string } };
 }
 
-export function readToolConfig({ tools, toolChoice }: NovaToolConfig, reader: CachePointReader): Toolbox {
+export function readToolConfig(
+  { tools, toolChoice }: NovaToolConfig,
+  reader: CachePointReader,
+  model: FoundationModel,
+): Toolbox {
   const { any, tool } = toolChoice ?? {};
+  if (tool && !tools.some(({ toolSpec }) => toolSpec?.name === tool.name)) {
+    throw awsError("toolChoiceUnknown", { name: tool.name });
+  }
   return {
     tools: tools.map(({ toolSpec }, at) => {
       if (!toolSpec) {
@@ -133,6 +142,8 @@ export function readToolConfig({ tools, toolChoice }: NovaToolConfig, reader: Ca
       }
       reader.block();
       const { name, description, inputSchema } = toolSpec;
+      const refusal = novaSchemaRefusal(inputSchema.json, at, model);
+      if (refusal) throw refusal;
       return { name, description, schema: inputSchema.json };
     }),
     choice: tool ? { type: "tool", name: tool.name } : { type: any ? "any" : "auto" },

@@ -1,3 +1,4 @@
+import type { FoundationModel } from "../../catalog/index.ts";
 import { type Answer, type AnswerBlock, type AnswerToolUse, deltas, toolUseId } from "../answer.ts";
 import { violationsOf } from "../body-schema.ts";
 import { CachePointReader, refuseUncacheable } from "../cache-points.ts";
@@ -20,7 +21,7 @@ export const amazonNova: Family = {
     const violations = violationsOf(body, novaBody);
     if (violations.length > 0) throw malformedInput(violations);
     const { inferenceConfig = {}, reasoningConfig = inferenceConfig.reasoningConfig, ...rest } = body as NovaBody;
-    const conversation = toConversation(rest, inferenceConfig);
+    const conversation = toConversation(rest, inferenceConfig, model);
     refuseUncacheable(conversation, model);
     checkTurns(conversation, model);
     checkNative(conversation, model);
@@ -67,10 +68,11 @@ interface NovaBody {
 function toConversation(
   { messages, system = [], toolConfig }: NovaBody,
   inferenceConfig: NovaInferenceConfig,
+  model: FoundationModel,
 ): Conversation {
   const reader = new CachePointReader();
   return {
-    tools: toolConfig && readToolConfig(toolConfig, reader),
+    tools: toolConfig && readToolConfig(toolConfig, reader, model),
     system: readBlocks(system, ["system"], reader),
     turns: messages.map(({ role, content }, at) => ({
       role,

@@ -2,6 +2,7 @@ import type { BodySchema } from "../body-schema.ts";
 
 const string: BodySchema = { type: "string" };
 const anything: BodySchema = { type: "any" };
+const anyObject: BodySchema = { type: "object", members: {}, open: true };
 
 function object(members: Readonly<Record<string, BodySchema>>, required = Object.keys(members)): BodySchema {
   return { type: "object", members, required };
@@ -58,15 +59,12 @@ const content = list(
   ),
 );
 
-/** At its top level the schema of a tool's input has these members alone: https://github.com/zed-industries/zed/issues/31815 */
-const inputSchema = object({ type: formats("object"), properties: anything, required: list(string) }, ["type"]);
-
 const toolConfig = object(
   {
     tools: list(
       object(
         {
-          toolSpec: object({ name: string, description: string, inputSchema: object({ json: inputSchema }) }, [
+          toolSpec: object({ name: string, description: string, inputSchema: object({ json: anyObject }) }, [
             "name",
             "inputSchema",
           ]),

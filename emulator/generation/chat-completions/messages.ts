@@ -127,13 +127,18 @@ export function readTools(
   parallel: boolean,
 ): Toolbox | undefined {
   if (!tools || tools.length === 0) return undefined;
+  const read = readChoice(choice);
+  if (read.type === "tool" && !tools.some((tool) => tool.function.name === read.name)) {
+    const problem = `tool choice '${read.name}' not found in 'tools' parameter.`;
+    throw awsError("chatValueInvalid", { path: "tool_choice", problem });
+  }
   return {
     tools: tools.map(({ function: { name, description, parameters } }) => ({
       name,
       description: description ?? undefined,
       schema: parameters ?? { type: "object", properties: {} },
     })),
-    choice: readChoice(choice),
+    choice: read,
     parallel,
   };
 }
@@ -142,8 +147,21 @@ function readChoice(choice: ChatToolChoice): Toolbox["choice"] {
   if (typeof choice === "object" && choice?.function?.name !== undefined) {
     return { type: "tool", name: choice.function.name };
   }
-  if (choice === "none") return { type: "none" };
-  return { type: choice === "required" || choice === "any" ? "any" : "auto" };
+  switch (choice) {
+    case undefined:
+    case null:
+    case "auto":
+      return { type: "auto" };
+    case "none":
+      return { type: "none" };
+    case "any":
+    case "required":
+      return { type: "any" };
+    default: {
+      const problem = "Supported values are 'none', 'auto', 'required', and an object that names a function.";
+      throw awsError("chatValueInvalid", { path: "tool_choice", problem });
+    }
+  }
 }
 
 function refuse(member: string): never {

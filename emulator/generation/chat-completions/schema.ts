@@ -77,7 +77,7 @@ export const chatMembers: Readonly<Record<string, BodySchema>> = {
   frequency_penalty: penalty,
   function_call: anything,
   functions: anything,
-  logit_bias: object({}),
+  logit_bias: { type: "object", members: {}, open: true, nullable: true },
   logprobs: boolean,
   max_completion_tokens: count,
   max_tokens: count,

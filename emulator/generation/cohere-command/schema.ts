@@ -3,6 +3,7 @@ import type { BodySchema } from "../body-schema.ts";
 const string: BodySchema = { type: "string" };
 const boolean: BodySchema = { type: "boolean" };
 const anything: BodySchema = { type: "any" };
+const anyObject: BodySchema = { type: "object", members: {}, open: true };
 const penalty: BodySchema = { type: "number", minimum: 0, maximum: 1 };
 
 function object(members: Readonly<Record<string, BodySchema>>, required: readonly string[] = []): BodySchema {
@@ -13,7 +14,7 @@ function list(items: BodySchema): BodySchema {
   return { type: "list", items };
 }
 
-const call = object({ name: string, parameters: anything }, ["name", "parameters"]);
+const call = object({ name: string, parameters: anyObject }, ["name", "parameters"]);
 const toolResult = object({ call, outputs: list(anything) }, ["call", "outputs"]);
 
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-cohere-command-r-plus.html */
@@ -42,7 +43,7 @@ export const commandMembers: Readonly<Record<string, BodySchema>> = {
   presence_penalty: penalty,
   seed: { type: "integer" },
   return_prompt: boolean,
-  tools: list(object({ name: string, description: string, parameter_definitions: anything }, ["name", "description"])),
+  tools: list(object({ name: string, description: string, parameter_definitions: anyObject }, ["name", "description"])),
   tool_results: list(toolResult),
   stop_sequences: list(string),
   raw_prompting: boolean,
