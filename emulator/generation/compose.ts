@@ -7,7 +7,7 @@ import type { Draft, DraftBlock } from "./draft.ts";
 import { keepsStopSequence } from "./model-rules.ts";
 import { plan } from "./plan.ts";
 import { countConversation } from "./prompt-tokens.ts";
-import { placeReasoning, redactedReasoning, signsReasoning } from "./reasoning-rules.ts";
+import { placeReasoning, signsReasoning } from "./reasoning-rules.ts";
 import { sign } from "./signature.ts";
 import { splitTokens } from "./tokens.ts";
 
@@ -70,15 +70,12 @@ function toBlock(block: DraftBlock, model: FoundationModel, random: Random): Ans
     case "toolUse":
       return { ...block, token: random.characters(22, BASE58), pieces: splitTokens(JSON.stringify(block.input)) };
     case "reasoning": {
-      const { type, text, signature, isOmitted } = block;
+      const { type, text, shownAs, signature } = block;
       const pieces = splitTokens(text);
-      const hiddenTokens = pieces.length;
-      const redacted = redactedReasoning(model);
-      const shown = isOmitted
-        ? { text: "", pieces: [], hiddenTokens }
-        : redacted
-          ? { text: redacted, pieces: [redacted], hiddenTokens }
-          : { text, pieces };
+      const shown =
+        shownAs === undefined
+          ? { text, pieces }
+          : { text: shownAs, pieces: shownAs === "" ? [] : [shownAs], hiddenTokens: pieces.length };
       return { type, ...shown, signature: signature ?? (signsReasoning(model) ? "" : undefined) };
     }
     case "redactedReasoning":

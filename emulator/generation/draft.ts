@@ -14,8 +14,8 @@ export type DraftBlock =
       readonly type: "reasoning";
       readonly text: string;
       readonly signature?: string | undefined;
-      /** The tokens are spent, the text is not shown. */
-      readonly isOmitted?: boolean | undefined;
+      /** What is shown in the place of the text, whose tokens are spent all the same. */
+      readonly shownAs?: string | undefined;
     }
   | { readonly type: "redactedReasoning" }
   | { readonly type: "text"; readonly text: string; readonly citations?: readonly Citation[] }

@@ -6,7 +6,7 @@ import { type Conversation, lastUserText, type Reasoning, type Tool } from "./co
 import type { Draft, DraftBlock } from "./draft.ts";
 import { announcesTools } from "./model-rules.ts";
 import { say } from "./prose.ts";
-import { unaskedReasoning } from "./reasoning-rules.ts";
+import { redactedReasoning, unaskedReasoning } from "./reasoning-rules.ts";
 import { valueFor } from "./schema-value.ts";
 import { asksForRedaction, asksForRefusal } from "./test-prompts.ts";
 import { chooseTools } from "./tool-choice.ts";
@@ -42,7 +42,8 @@ function reason(
   random: Random,
 ): DraftBlock {
   if (asksForRedaction(conversation, model)) return { type: "redactedReasoning" };
-  return { type: "reasoning", text: say(random.fork("reasoning")), isOmitted };
+  const shownAs = isOmitted ? "" : redactedReasoning(model);
+  return { type: "reasoning", text: say(random.fork("reasoning")), shownAs };
 }
 
 function announcement(tools: readonly Tool[]): DraftBlock {

@@ -3,8 +3,12 @@ import { thinksByDefault } from "./anthropic/thinking.ts";
 import type { Conversation, Reasoning } from "./conversation.ts";
 import type { DraftBlock } from "./draft.ts";
 
-/** How a model reasons about a conversation that does not say whether it is to. */
+/**
+ * How a model reasons about a conversation that does not say whether it is to. Before an answer that has to be JSON a model does not
+ * write tags, which is assumed.
+ */
 export function unaskedReasoning(conversation: Conversation, model: FoundationModel): Reasoning | "none" {
+  if (conversation.outputSchema !== undefined && tagsReasoning(model)) return "none";
   return reasonsUnasked(model) ? {} : thinksByDefault(conversation, model);
 }
 

@@ -183,6 +183,8 @@ test("Kimi K2 Thinking has its reasoning in tags in the text, in Converse too", 
   );
   expect(output?.message?.content).toHaveLength(1);
   expect(output?.message?.content?.[0]?.text).toMatch(/^<think>.+<\/think>./);
+  const json = { messages: [hello], response_format: { type: "json_object" } };
+  expect(JSON.parse((await invoke(json, "moonshot.kimi-k2-thinking")).choices[0].message.content)).toBeTypeOf("object");
 });
 
 test("Qwen3 reasons in Converse when reasoning_config asks for it, and refuses unknown fields in its own words", async () => {

@@ -105,7 +105,7 @@ test("thinking stands first, with its signature after it", () => {
 
 test("thinking that is not shown is signed and paid all the same", () => {
   const blocks: DraftBlock[] = [
-    { type: "reasoning", text: "Let me see what this is.", isOmitted: true },
+    { type: "reasoning", text: "Let me see what this is.", shownAs: "" },
     { type: "text", text: "Yes." },
   ];
   const body = write(answerOf(blocks, opus48), opus48);
@@ -212,7 +212,9 @@ const draftBlock: fc.Arbitrary<DraftBlock> = fc.oneof(
   fc
     .tuple(words, fc.array(citation, { minLength: 1, maxLength: 3 }))
     .map(([said, citations]): DraftBlock => ({ type: "text", text: said, citations })),
-  fc.tuple(words, fc.boolean()).map(([said, isOmitted]): DraftBlock => ({ type: "reasoning", text: said, isOmitted })),
+  fc
+    .tuple(words, fc.boolean())
+    .map(([said, isOmitted]): DraftBlock => ({ type: "reasoning", text: said, shownAs: isOmitted ? "" : undefined })),
   fc.constant<DraftBlock>({ type: "redactedReasoning" }),
   fc
     .dictionary(words, fc.jsonValue({ maxDepth: 2 }))
