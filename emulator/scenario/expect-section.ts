@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { personalDataKinds } from "../verification/rule.ts";
+import type { PersonalDataKind } from "../verification/rule.ts";
 import { callCondition, ordinal, textCondition } from "./call-condition.ts";
 import { about, oneOrMany } from "./common.ts";
 
@@ -15,6 +15,15 @@ const selector = {
 const calls = z.strictObject(selector).meta({ id: "selectedCalls" });
 const count = z.int().min(0);
 const keys = z.array(z.string().min(1)).min(1);
+
+const personalDataKinds: Readonly<Record<PersonalDataKind, true>> = {
+  email: true,
+  phone: true,
+  "credit-card": true,
+  "us-social-security-number": true,
+  "ip-address": true,
+  "aws-access-key": true,
+};
 
 /** What the app must have done. That each expectation is of one form is checked when they are compiled. */
 export const expect = z
@@ -82,7 +91,7 @@ export const expect = z
         .optional()
         .meta(about("No prompt holds what one of these regular expressions finds.", ["secret-\\d+"])),
       noPersonalData: z
-        .array(z.enum(personalDataKinds))
+        .array(z.enum(Object.keys(personalDataKinds) as PersonalDataKind[]))
         .min(1)
         .optional()
         .meta(about("No prompt holds personal data of these kinds.", ["email", "phone"])),
