@@ -45,6 +45,7 @@ class OwnSession extends WorldView implements Session {
 export interface Emulator extends WorldView, AsyncDisposable {
   /** Opens a port, on `127.0.0.1` and any free one unless told otherwise. */
   listen(options?: { readonly host?: string; readonly port?: number }): Promise<Address>;
+  readonly isListening: boolean;
   /** Where the emulator listens; throws before `listen`. */
   readonly url: string;
   /**
@@ -52,6 +53,8 @@ export interface Emulator extends WorldView, AsyncDisposable {
    * header `x-outcrop-session`. Throws SessionError for a name that is none, and when there are too many.
    */
   session(name: string): Session;
+  /** The names of the sessions that there are. */
+  readonly sessions: readonly string[];
   /** Ends a session and forgets its world. */
   endSession(name: string): Promise<void>;
   /** Stops listening; lets running requests finish for a few seconds. */
@@ -91,6 +94,10 @@ class AssembledEmulator extends WorldView implements Emulator {
     return this.#address;
   }
 
+  get isListening(): boolean {
+    return this.#address !== undefined;
+  }
+
   get url(): string {
     if (!this.#address) throw new Error("the emulator does not listen: call listen() first");
     return this.#address.url;
@@ -98,6 +105,10 @@ class AssembledEmulator extends WorldView implements Emulator {
 
   session(name: string): Session {
     return new OwnSession(name, this.#sessions.of(name));
+  }
+
+  get sessions(): readonly string[] {
+    return this.#sessions.names;
   }
 
   endSession(name: string): Promise<void> {

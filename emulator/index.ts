@@ -3,6 +3,7 @@ import { checkScenario } from "./scenario/parse.ts";
 
 export type { AnswerCount } from "./answers/answers.ts";
 export type { AnswerFacts, ReplyFunction, WrittenReply } from "./answers/rule.ts";
+export type { ClientConfig, ClientOptions } from "./client-config.ts";
 export type { AdjustableClock, Clock, ClockSettings } from "./clock.ts";
 export type { InProcessRequestHandler } from "./doors/request-handler.ts";
 export type { Address, Emulator, EmulatorOptions, Session } from "./emulator.ts";
@@ -16,7 +17,9 @@ export { ScenarioError, type ScenarioProblem } from "./scenario/scenario-error.t
 export type { Scenario } from "./scenario/schema.ts";
 export { useSession } from "./session-client.ts";
 export { SessionError } from "./sessions.ts";
+export { matchers } from "./testing/matchers.ts";
 export type { VerificationReport, VerifiedExpectation } from "./verification/verification.ts";
+export { type Expectation, type Verifiable, type Verified, verify } from "./verify.ts";
 export type { Outputs } from "./world.ts";
 
 /**

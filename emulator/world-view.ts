@@ -1,3 +1,4 @@
+import { type ClientConfig, type ClientOptions, createClientConfig } from "./client-config.ts";
 import { answerFetch } from "./doors/fetch.ts";
 import { createRequestHandler, type InProcessRequestHandler } from "./doors/request-handler.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
@@ -28,6 +29,11 @@ export class WorldView {
   /** A request handler for an SDK client: `new BedrockRuntimeClient({ requestHandler })`. */
   requestHandler(): InProcessRequestHandler {
     return createRequestHandler(this.#handle, {}, isEventStream);
+  }
+
+  /** The settings of an SDK client that speaks to this world: `new BedrockRuntimeClient(emulator.clientConfig())`. */
+  clientConfig(options?: ClientOptions): ClientConfig {
+    return createClientConfig(this.#world.scenario, this.requestHandler(), options);
   }
 
   /** Back to the start of the scenario: state, journal, usage, clock and chance. */

@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import http2, { type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { Connections } from "./connections.ts";
 import type { DoorLimits } from "./limits.ts";
 import { http } from "./node-http.ts";
@@ -20,6 +21,8 @@ export interface Listening extends ListenOptions {
 export interface TwoProtocolServer {
   /** Starts to accept connections; rejects with the host and port in the message when that is not possible. */
   listen(options: ListenOptions): Promise<Listening>;
+  /** Takes a connection that speaks HTTP/2 and came by no port; whoever brings it ends it. */
+  takeHttp2(connection: Duplex): void;
   /** Stops accepting, lets running requests finish within the grace period, ends the rest. May be called again. */
   close(): Promise<void>;
 }
@@ -96,6 +99,7 @@ export function createTwoProtocolServer(options: TwoProtocolServerOptions): TwoP
           resolve({ host, port: bound, url: `http://${reachableHost(host)}:${bound}` });
         });
       }),
+    takeHttp2: (connection) => void http2Server.emit("connection", connection),
     close: () => {
       closed ??= new Promise((resolve) => {
         const grace = setTimeout(() => connections.destroy(), limits.closeGraceMs);

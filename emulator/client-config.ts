@@ -1,0 +1,29 @@
+import type { InProcessRequestHandler } from "./doors/request-handler.ts";
+import type { Scenario } from "./scenario/schema.ts";
+
+/** Who calls and where, if not the scenario's defaults. */
+export interface ClientOptions {
+  readonly region?: string;
+  /** 12 digits are an account; anything else is a principal of the scenario. */
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+}
+
+/** What a client of the AWS SDK for JavaScript takes to speak to an emulator in the same process. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler: InProcessRequestHandler;
+}
+
+/** Puts the settings of a client together: of what is not named, the scenario's defaults. */
+export function createClientConfig(
+  { defaults = {}, principals = [] }: Scenario,
+  requestHandler: InProcessRequestHandler,
+  { region = defaults.region ?? "us-east-1", ...credentials }: ClientOptions = {},
+): ClientConfig {
+  const { accessKeyId = defaults.account ?? "111122223333" } = credentials;
+  const principal = principals.find((one) => one.accessKeyId === accessKeyId);
+  const { secretAccessKey = principal?.secretAccessKey ?? "outcrop" } = credentials;
+  return { region, credentials: { accessKeyId, secretAccessKey }, requestHandler };
+}
