@@ -1,6 +1,7 @@
 import { asyncMessages } from "./async.ts";
 import { batchMessages } from "./batch.ts";
 import { claudeMessages } from "./claude.ts";
+import { documentMessages } from "./documents.ts";
 import { guardrailMessages } from "./guardrails.ts";
 import { mediaMessages } from "./media.ts";
 import { nativeBodyMessages } from "./native-bodies.ts";
@@ -502,4 +503,5 @@ export const messages = {
   ...nativeBodyMessages,
   ...claudeMessages,
   ...toolMessages,
+  ...documentMessages,
 } as const satisfies Record<string, Message>;

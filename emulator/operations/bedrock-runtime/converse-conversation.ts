@@ -8,6 +8,7 @@ import { claudeVersion } from "../../generation/claude-version.ts";
 import { checkContentKinds } from "../../generation/content-rules.ts";
 import type { Block, Conversation, Turn } from "../../generation/conversation.ts";
 import { brokenTokenLimit, checkTurns, modelRefusal } from "../../generation/conversation-rules.ts";
+import { checkDocuments } from "../../generation/document-rules.ts";
 import { familyOf } from "../../generation/families.ts";
 import { acceptsSystem } from "../../generation/model-rules.ts";
 import { checkOutputSchema } from "../../generation/output-rules.ts";
@@ -46,6 +47,7 @@ export function readConversation(asked: Asked, model: FoundationModel): Conversa
   checkTurns(conversation, model);
   checkToolTurns(conversation.turns, tools, model);
   checkContentKinds(conversation, model);
+  checkDocuments(conversation);
   const limit = brokenTokenLimit(conversation, model);
   if (limit !== undefined) throw awsError("maxTokensOverLimit", { limit });
   const refusal = modelRefusal(conversation, model);
@@ -67,7 +69,8 @@ function fieldsOf({ additionalModelRequestFields, outputConfig }: Asked, model: 
 
 /** What the fields that belong to the model alone change. */
 function withFields(conversation: Conversation, fields: unknown, model: FoundationModel): Conversation {
-  if (fields === undefined || fields === null || Object.keys(fields).length === 0) return conversation;
+  if (fields === undefined || fields === null || (isObject(fields) && Object.keys(fields).length === 0))
+    return conversation;
   const { readFields } = familyOf(model);
   if (!readFields) {
     throw new NotEmulatedError(`Outcrop does not emulate additionalModelRequestFields of ${model.modelId} yet.`);

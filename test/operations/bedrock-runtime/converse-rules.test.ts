@@ -355,3 +355,50 @@ describe("structured output", () => {
     await send({ modelId: CLAUDE, messages: hello, toolConfig: { tools: many(4, optional) } });
   });
 });
+
+describe("documents", () => {
+  const document = (name: string): ContentBlock & { document: object } => ({
+    document: { name, format: "txt", source: { bytes: Buffer.from("Granite is a rock.") } },
+  });
+  const about = (...documents: ContentBlock[]) => [user({ text: "What is granite?" }, ...documents)];
+
+  test.each([NOVA, CLAUDE])("%s is not asked about a document whose name Bedrock does not take", async (modelId) => {
+    for (const name of ["report.pdf", "two  spaces", "John's", "日本", "a\tb", "a\u3000b", "a&b"]) {
+      expect(await refusalOf({ modelId, messages: about(document(name)) }), name).toBe(
+        "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square brackets. The name can't contain more than one consecutive whitespace character. Check that the file name conforms to these restrictions and retry your request.",
+      );
+    }
+    const taken = ["my_report", "a (1) [b]-c", " report ", "a__b"];
+    await send({ modelId, messages: about(...taken.map(document)) });
+  });
+
+  test("names are unique in all messages and results of tools", async () => {
+    const again = "Messages can't contain duplicate document names. Rename the document and retry your request.";
+    const messages = [
+      ...about(document("a")),
+      assistant(use("1")),
+      user({ toolResult: { toolUseId: "1", content: [document("a")] } }),
+    ];
+    expect(await refusalOf({ modelId: NOVA, messages, toolConfig })).toBe(again);
+    expect(await refusalOf({ modelId: NOVA, messages: about(document("a"), document("a")) })).toBe(again);
+  });
+
+  test("a request has five documents at most", async () => {
+    const documents = ["a", "b", "c", "d", "e", "f"].map(document);
+    await send({ modelId: NOVA, messages: about(...documents.slice(1)) });
+    expect(await refusalOf({ modelId: NOVA, messages: about(...documents) })).toBe(
+      "You can't include more than 5 documents in a request. Reduce the number of documents and retry your request.",
+    );
+  });
+
+  test("a message with documents has words as well", async () => {
+    expect(await refusalOf({ modelId: CLAUDE, messages: [user(document("a"))] })).toBe(
+      "A text block must be included when using documents. Add a text block and retry your request.",
+    );
+  });
+});
+
+test.each([[5], [false], [[]], ["text"]])("additionalModelRequestFields that are %j are refused", async (fields) => {
+  const asked = { modelId: NOVA, messages: hello, additionalModelRequestFields: fields as Document };
+  expect(await refusalOf(asked)).toContain("expected type: JSONObject, found:");
+});
