@@ -47,6 +47,15 @@ export const toolMessages = {
       "how several errors are parted is assumed",
     ],
   },
+  jsonObjectExpected: {
+    code: "ValidationException",
+    text: "The format of the value at {place} is invalid. Provide a json object for the field and try again.",
+    evidence: [
+      "https://github.com/aws/aws-sdk-net/issues/3377 (toolConfig.tools.0.toolSpec.inputSchema.json)",
+      "https://github.com/vercel/ai/pull/19023 (messages.N.content.M.toolUse.input)",
+      "several public reports of messages.2.content.0.toolResult.content.0.json with a list, 2025-2026",
+    ],
+  },
   toolConfigMissing: {
     code: "ValidationException",
     text: "The toolConfig field must be defined when using toolUse and toolResult content blocks.",

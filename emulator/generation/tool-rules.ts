@@ -15,6 +15,7 @@ export function checkTools(toolbox: Toolbox, model: FoundationModel): void {
     checkToolSchema(schema, tool, model);
     if (strict && !features.structuredOutputs) throw awsError("strictNotSupported");
   });
+  refuseRepeatedNames(toolbox, model);
   const { choice } = toolbox;
   if (choice.type !== "any" && choice.type !== "tool") return;
   if (!features.toolChoices.includes(choice.type)) throw awsError("toolChoiceNotSupported", { choice: choice.type });
@@ -23,15 +24,24 @@ export function checkTools(toolbox: Toolbox, model: FoundationModel): void {
   }
 }
 
+/** Claude's own rule, which Converse reports; whether others have one is not known (https://github.com/tailcallhq/forgecode/issues/892). */
+function refuseRepeatedNames({ tools }: Toolbox, { modelId }: FoundationModel): void {
+  if (claudeVersion(modelId) === undefined) return;
+  if (new Set(tools.map(({ name }) => name)).size === tools.length) return;
+  throw awsError("modelReturnedErrors", { errors: awsError("claudeToolNamesRepeated").message });
+}
+
 /** What ConverseStream asks of a model beside that. */
 export function checkStreamedTools(toolbox: Toolbox | undefined, model: FoundationModel): void {
   if (toolbox && !modelFeatures(model).streamedTools) throw awsError("toolsNotSupportedInStreams");
 }
 
 function checkToolSchema(schema: unknown, tool: number, model: FoundationModel): void {
+  const place = `toolConfig.tools.${tool}.toolSpec.inputSchema.json`;
+  if (!isObject(schema)) throw awsError("jsonObjectExpected", { place });
   const errors = metaschemaErrors(schema);
   if (errors.length > 0) throw awsError("toolSchemaInvalid", { tool, errors: errors.join(", ") });
-  if (!isObject(schema) || schema.type !== "object") throw awsError("toolSchemaNotObject", { tool });
+  if (schema.type !== "object") throw awsError("toolSchemaNotObject", { tool });
   const refusal = novaSchemaRefusal(schema, tool, model);
   if (refusal) throw awsError("modelReturnedErrors", { errors: refusal.message });
 }

@@ -4,7 +4,8 @@ import type {
   SystemContentBlock,
   ToolResultContentBlock,
 } from "@aws-sdk/client-bedrock-runtime";
-import { NotEmulatedError } from "../../errors.ts";
+import { awsError, NotEmulatedError } from "../../errors.ts";
+import { isObject } from "../../generation/body-schema.ts";
 import { type Block, type DocumentBlock, text } from "../../generation/conversation.ts";
 
 /** A content block of Converse in the form that does not depend on who carried it; `place` is where it stands. */
@@ -15,6 +16,7 @@ export function readContentBlock(content: ContentBlock | SystemContentBlock, pla
   if (block.toolUse) {
     const { toolUseId = "", name = "", input, type } = block.toolUse;
     if (type !== undefined) refuse(`${place}.toolUse.type`);
+    if (!isObject(input)) throw awsError("jsonObjectExpected", { place: `${place}.toolUse.input` });
     return { type: "toolUse", id: toolUseId, name, input };
   }
   if (block.toolResult) {
@@ -38,7 +40,10 @@ export function readContentBlock(content: ContentBlock | SystemContentBlock, pla
 
 function readResult(result: ToolResultContentBlock, place: string): Block {
   if (result.text !== undefined) return text(result.text);
-  if (result.json !== undefined) return { type: "json", value: result.json };
+  if (result.json !== undefined) {
+    if (!isObject(result.json)) throw awsError("jsonObjectExpected", { place: `${place}.json` });
+    return { type: "json", value: result.json };
+  }
   return readAttachment(result, place);
 }
 

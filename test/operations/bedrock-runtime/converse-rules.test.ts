@@ -402,3 +402,38 @@ test.each([[5], [false], [[]], ["text"]])("additionalModelRequestFields that are
   const asked = { modelId: NOVA, messages: hello, additionalModelRequestFields: fields as Document };
   expect(await refusalOf(asked)).toContain("expected type: JSONObject, found:");
 });
+
+describe("what has to be a JSON object", () => {
+  const askedFor = (place: string) =>
+    `The format of the value at ${place} is invalid. Provide a json object for the field and try again.`;
+  const values: unknown[] = ["text", 5, [1], true];
+
+  test.each(values)("refused as a tool's input: %j", async (input) => {
+    const called: ContentBlock = { toolUse: { toolUseId: "1", name: "get_weather", input: input as Document } };
+    const messages = [...hello, assistant({ text: "Well." }, called), user(result("1"))];
+    expect(await refusalOf({ modelId: NOVA, messages, toolConfig })).toBe(
+      askedFor("messages.1.content.1.toolUse.input"),
+    );
+  });
+
+  test.each(values)("refused as a tool's result: %j", async (json) => {
+    const told: ContentBlock = { toolResult: { toolUseId: "1", content: [{ text: "a" }, { json: json as Document }] } };
+    const messages = [...hello, assistant(use("1")), user(told)];
+    expect(await refusalOf({ modelId: CLAUDE, messages, toolConfig })).toBe(
+      askedFor("messages.2.content.0.toolResult.content.1.json"),
+    );
+  });
+
+  test.each(values)("refused as a tool's schema: %j", async (json) => {
+    expect(await refusalOf({ modelId: NOVA, messages: hello, toolConfig: { tools: [tool(city), tool(json)] } })).toBe(
+      askedFor("toolConfig.tools.1.toolSpec.inputSchema.json"),
+    );
+  });
+});
+
+test("Claude refuses two tools of one name", async () => {
+  const twice = { tools: [tool(city), tool(city)] };
+  expect(await refusalOf({ modelId: CLAUDE, messages: hello, toolConfig: twice })).toBe(
+    "The model returned the following errors: tools: Tool names must be unique.",
+  );
+});
