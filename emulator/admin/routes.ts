@@ -9,11 +9,13 @@ import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { services } from "../services.ts";
 import { SESSION_HEADER, SessionError } from "../sessions.ts";
+import type { VerificationReport } from "../verification/verification.ts";
 import { version } from "../version.ts";
 import { explanationOf, journalAnswer } from "./journal-answers.ts";
 import { createOutputRoutes, type KeptOutputs } from "./output-routes.ts";
 import { Problem } from "./problem.ts";
 import { TextAnswer } from "./text-answer.ts";
+import { verificationAnswer } from "./verification-answers.ts";
 
 /** What the admin API may do with a world of an emulator. */
 export interface Administered {
@@ -30,7 +32,7 @@ export interface Administered {
   readonly usage: { readonly rows: readonly unknown[]; readonly quotas: object };
   readonly faults: readonly unknown[];
   readonly answers: readonly unknown[];
-  readonly verification: object;
+  readonly verification: VerificationReport;
   readonly outputs: KeptOutputs;
 }
 
@@ -100,7 +102,9 @@ export function createAdminRoutes(worlds: AdministeredWorlds): Router {
       },
     },
     "/sessions": { GET: () => ({ sessions: worlds.names }) },
-    "/verification": { GET: ({ emulator }) => emulator.verification },
+    "/verification": {
+      GET: ({ emulator, query }) => verificationAnswer(emulator.verification, emulator.journal.entries, query),
+    },
   };
   for (const [path, methods] of Object.entries(routes)) {
     router.all(path, async (request, response) => {

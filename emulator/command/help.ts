@@ -7,6 +7,7 @@ Usage
   outcrop replay FILE...        take the steps of scenario files, and hold every answer against what they expect
   outcrop replay --diff A B FILE...
                                 take them at two targets, and tell where the answers differ
+  outcrop verify [options]      whether a running emulator has seen what its scenario expects
   outcrop --version
   outcrop --help
 
@@ -35,9 +36,16 @@ Options of replay (a FILE may be a folder: all its YAML and JSON files)
   --coverage FILE|-             operations, errors and constraints that were shown (- for stdout, .json for machines)
   --yes                         agree to calls of AWS that cost money
 
+Options of verify
+  --target URL                  the emulator (default http://127.0.0.1:4577)
+  --session NAME                the session to ask about
+  --junit FILE, --tap FILE, --html FILE
+                                write a report
+  --json                        for machines
+
 Every option of start is also an environment variable: OUTCROP_HOST, OUTCROP_PORT, OUTCROP_SCENARIO (files separated by commas),
 OUTCROP_WATCH (true or false), OUTCROP_SEED, OUTCROP_LOG_LEVEL. The command line wins.
 
 Exit codes
-  0 done, 1 a check failed or something is denied, 2 bad usage or bad file
+  0 done, 1 a check failed or something is denied, 2 bad usage, a bad file, or no emulator to ask
 `;

@@ -27,6 +27,8 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
         return await (await import("./explain.ts")).explain(rest, environment);
       case "replay":
         return await (await import("./replay.ts")).replay(rest, environment);
+      case "verify":
+        return await (await import("./verify.ts")).verify(rest);
       default:
         throw new UsageError(
           NOT_YET.has(command)
