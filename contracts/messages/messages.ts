@@ -6,6 +6,7 @@ import { guardrailMessages } from "./guardrails.ts";
 import { mediaMessages } from "./media.ts";
 import { nativeBodyMessages } from "./native-bodies.ts";
 import { promptRouterMessages } from "./prompt-routers.ts";
+import { reasoningMessages } from "./reasoning.ts";
 import { rerankMessages } from "./rerank.ts";
 import { serviceOptionMessages } from "./service-options.ts";
 import { speechMessages } from "./speech.ts";
@@ -501,6 +502,7 @@ export const messages = {
   ...speechMessages,
   ...guardrailMessages,
   ...nativeBodyMessages,
+  ...reasoningMessages,
   ...claudeMessages,
   ...toolMessages,
   ...documentMessages,

@@ -15,10 +15,10 @@ export function unaskedReasoning(conversation: Conversation, model: FoundationMo
 /**
  * Models that reason and show it unasked, through Converse and InvokeModel alike. Sources: recorded test cassettes of
  * https://github.com/pydantic/pydantic-ai for gpt-oss, DeepSeek R1 and MiniMax M2 (2025 to 2026), in which Qwen3 shows none unless it
- * is asked to; that their other versions do as they do is assumed.
+ * is asked to; of GPT-5.6 https://github.com/567-labs/instructor/issues/2682. That their other versions do as they do is assumed.
  */
 function reasonsUnasked(model: FoundationModel): boolean {
-  return /^(?:openai\.gpt-oss|deepseek\.r1|minimax\.minimax-m2)/.test(model.modelId) || tagsReasoning(model);
+  return /^(?:openai\.gpt-(?:oss|5\.6)|deepseek\.r1|minimax\.minimax-m2)/.test(model.modelId) || tagsReasoning(model);
 }
 
 /**
@@ -35,6 +35,19 @@ function tagsReasoning({ modelId }: FoundationModel): boolean {
  */
 export function showsReasoningLast({ modelId }: FoundationModel): boolean {
   return modelId.startsWith("deepseek.r1");
+}
+
+/** Whether the reasoning of an answer may be sent back in Converse: see the evidence of `reasoningNotTaken`. */
+export function takesReasoning({ modelId }: FoundationModel): boolean {
+  return !modelId.startsWith("deepseek.r1");
+}
+
+/**
+ * Whether chat completions leave the reasoning out, as OpenAI's own do of the models whose reasoning is not open: assumed, where
+ * Converse shows that of GPT-5.6 (https://github.com/567-labs/instructor/issues/2682).
+ */
+export function hidesReasoningNatively({ modelId }: FoundationModel): boolean {
+  return modelId.startsWith("openai.gpt-5");
 }
 
 /** Claude signs its reasoning; the answers of all others were recorded without a signature. */

@@ -305,3 +305,42 @@ test("the whole reasoning is one chunk of a stream, as recorded", async () => {
   expect(contents[0]).toBe("");
   expect(contents[1]).toMatch(/^<reasoning>.+<\/reasoning>$/);
 });
+
+test("the reasoning of GPT-5.6 is in Converse and not in its own body, where its tokens are paid all the same", async () => {
+  // https://github.com/567-labs/instructor/issues/2682
+  const client = runtime(createEmulator(), { region: "us-east-1" });
+  const modelId = "us.openai.gpt-5.6-sol";
+  const messages = [{ role: "user" as const, content: [{ text: "Hello" }] }];
+  const { output, usage } = await client.send(new ConverseCommand({ modelId, messages }));
+  expect(output?.message?.content?.map((block) => Object.keys(block)[0])).toEqual(["reasoningContent", "text"]);
+  const command = new InvokeModelCommand({ modelId, body: JSON.stringify(chat()), contentType: "application/json" });
+  const native = JSON.parse((await client.send(command)).body.transformToString());
+  expect(native.choices[0].message.content).toBe(output?.message?.content?.[1]?.text);
+  expect(native.usage.completion_tokens).toBe(usage?.outputTokens);
+});
+
+test("reasoning is sent back without a signature, and to DeepSeek R1 not at all", async () => {
+  const client = runtime(createEmulator(), { region: "us-west-2" });
+  const ask = (modelId: string, reasoningText: { text: string; signature?: string }) =>
+    client.send(
+      new ConverseCommand({
+        modelId,
+        messages: [
+          { role: "user", content: [{ text: "Hello" }] },
+          { role: "assistant", content: [{ reasoningContent: { reasoningText } }, { text: "Hi" }] },
+          { role: "user", content: [{ text: "And now?" }] },
+        ],
+      }),
+    );
+  expect((await ask(oss.modelId, { text: "Hm." })).stopReason).toBe("end_turn");
+  // https://github.com/earendil-works/pi/issues/686
+  expect(await failureOf(ask(oss.modelId, { text: "Hm.", signature: "x" }))).toEqual(
+    invalid(
+      "This model doesn't support the reasoningContent.reasoningText.signature field. Remove reasoningContent.reasoningText.signature and try again.",
+    ),
+  );
+  // https://github.com/langchain-ai/langchain-aws/issues/401
+  expect(await failureOf(ask("us.deepseek.r1-v1:0", { text: "Hm." }))).toEqual(
+    invalid("User messages cannot contain reasoning content. Please remove the reasoning content and try again."),
+  );
+});

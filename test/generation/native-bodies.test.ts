@@ -103,7 +103,8 @@ describe.each(cases)("$model.modelId through $way.modelId", ({ model, shape, way
     const cut = await invoke(emulator, way, shape.ask("What is granite?", 3));
     expect(shape.reasonOf(cut)).toBe(shape.reasons[1]);
     const beginning = shape.textOf(cut).replace(/(?:<\/reasoning>|\n<\/think>\n\n)$/, "");
-    expect(beginning).not.toBe("");
+    // Of a model that hides its reasoning nothing may be left.
+    expect(beginning.length).toBeLessThan(text.length);
     expect(text.startsWith(beginning)).toBe(true);
   });
 

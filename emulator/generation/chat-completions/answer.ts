@@ -3,6 +3,7 @@ import type { Random } from "../../random.ts";
 import { type Answer, type AnswerBlock, answerText, deltas, type StopReason, toolUseId } from "../answer.ts";
 import type { Conversation } from "../conversation.ts";
 import { invocationMetrics } from "../family.ts";
+import { hidesReasoningNatively } from "../reasoning-rules.ts";
 
 /**
  * The chat completion of an answer. The members stand in the order of the recorded chunks (alphabetical); that the whole body has it
@@ -15,7 +16,7 @@ export function writeCompletion(answer: Answer, model: FoundationModel, random: 
         finish_reason: finishReason(answer.stopReason),
         index: 0,
         logprobs: null,
-        message: { ...writeMessage(answer), refusal: null, role: "assistant" },
+        message: { ...writeMessage(answer, model), refusal: null, role: "assistant" },
       },
     ],
     ...idOf(answer, random),
@@ -24,8 +25,8 @@ export function writeCompletion(answer: Answer, model: FoundationModel, random: 
   };
 }
 
-function writeMessage(answer: Answer) {
-  const content = answer.blocks.map(shown).join("");
+function writeMessage(answer: Answer, model: FoundationModel) {
+  const content = answer.blocks.map((block) => shown(block, model)).join("");
   const calls = answer.blocks.filter((block) => block.type === "toolUse");
   if (calls.length === 0) return { content };
   return {
@@ -39,9 +40,10 @@ function writeMessage(answer: Answer) {
 }
 
 /** Reasoning stands in tags before the text: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-openai.html */
-function shown(block: AnswerBlock): string {
+function shown(block: AnswerBlock, model: FoundationModel): string {
   if (block.type === "text") return block.text;
-  return block.type === "reasoning" ? `<reasoning>${block.text}</reasoning>` : "";
+  if (block.type !== "reasoning" || hidesReasoningNatively(model)) return "";
+  return `<reasoning>${block.text}</reasoning>`;
 }
 
 /**
@@ -61,7 +63,7 @@ export function* completionChunks(
   yield chunk({ content: "", role: "assistant" });
   let index = 0;
   for (const block of answer.blocks) {
-    if (block.type === "reasoning") yield chunk({ content: shown(block) });
+    if (block.type === "reasoning" && !hidesReasoningNatively(model)) yield chunk({ content: shown(block, model) });
     if (block.type === "text") for (const content of deltas(block)) yield chunk({ content });
     if (block.type !== "toolUse") continue;
     const call = { function: { arguments: "", name: block.name }, id: toolUseId(block, "call_"), index };

@@ -5,7 +5,7 @@ import { isObject } from "../../generation/body-schema.ts";
 import { CachePointReader, refuseUncacheable } from "../../generation/cache-points.ts";
 import { cachingRules } from "../../generation/caching-rules.ts";
 import { claudeVersion } from "../../generation/claude-version.ts";
-import { checkContentKinds } from "../../generation/content-rules.ts";
+import { checkContentKinds, checkReasoning } from "../../generation/content-rules.ts";
 import type { Block, Conversation, Turn } from "../../generation/conversation.ts";
 import { brokenTokenLimit, checkTurns, modelRefusal } from "../../generation/conversation-rules.ts";
 import { checkDocuments } from "../../generation/document-rules.ts";
@@ -48,6 +48,7 @@ export function readConversation(asked: Asked, model: FoundationModel): Conversa
   checkToolTurns(conversation.turns, tools, model);
   checkContentKinds(conversation, model);
   checkDocuments(conversation);
+  checkReasoning(conversation, model);
   const limit = brokenTokenLimit(conversation, model);
   if (limit !== undefined) throw awsError("maxTokensOverLimit", { limit });
   const refusal = modelRefusal(conversation, model);
