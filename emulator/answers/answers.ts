@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { RuleIndex } from "../conditions/rule-index.ts";
 import { NotEmulatedError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import type { CompiledAnswer, CompiledAnswers } from "./compile.ts";
@@ -55,10 +56,10 @@ export function createAnswers({
     return known;
   };
   /** A rule that depends on how often it was met is asked in any case, any other until one is found. */
-  const find = (rules: readonly CompiledAnswer[], facts: AnswerFacts): CompiledAnswer | undefined => {
+  const find = (rules: RuleIndex<CompiledAnswer>, facts: AnswerFacts): CompiledAnswer | undefined => {
     const sinceStartMs = clock.now().getTime() - startMs;
     let first: CompiledAnswer | undefined;
-    for (const rule of rules) {
+    for (const rule of rules.about({ ...facts, text: facts.lastUserText })) {
       if (first && !rule.condition.counts) continue;
       if (applies(rule, facts, sinceStartMs)) first ??= rule;
     }

@@ -1,5 +1,6 @@
 import type { ApiModel } from "../../contracts/model/api-model.ts";
 import type { Catalog } from "../catalog/index.ts";
+import { createRuleIndex, type RuleIndex } from "../conditions/rule-index.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Refuse } from "../window.ts";
 import { type AnsweredOperation, type CompiledAnswerCondition, compileAnswerCondition } from "./condition.ts";
@@ -11,6 +12,7 @@ export interface CompiledAnswer {
   /** Its place in the scenario, from 0. */
   readonly index: number;
   readonly condition: CompiledAnswerCondition;
+  readonly keys: readonly string[] | undefined;
   readonly replies: readonly Reply[];
   readonly times: number;
 }
@@ -18,7 +20,7 @@ export interface CompiledAnswer {
 /** The rules of a scenario, by operation and in their order. */
 export interface CompiledAnswers {
   readonly size: number;
-  readonly byOperation: ReadonlyMap<string, readonly CompiledAnswer[]>;
+  readonly byOperation: ReadonlyMap<string, RuleIndex<CompiledAnswer>>;
 }
 
 export interface AnswerTools {
@@ -36,7 +38,7 @@ export function compileAnswers(
   rules: readonly AnswerRule[],
   { runtime, catalog, refuse }: AnswerTools,
 ): CompiledAnswers {
-  const byOperation = new Map<string, CompiledAnswer[]>();
+  const byOperation = new Map<string, RuleIndex<CompiledAnswer>>();
   if (rules.length > RULES_LIMIT) {
     refuse(["answers"], `a scenario has at most ${RULES_LIMIT} answers (found ${rules.length})`);
   }
@@ -59,11 +61,11 @@ export function compileAnswers(
         "'body' is for InvokeModel and 'chunks' for InvokeModelWithResponseStream alone, and 'stream' not for speech",
       );
     }
+    const rule: CompiledAnswer = { index, condition, keys: condition.keys, replies, times };
     for (const operation of able) {
-      const known = byOperation.get(operation);
-      const rule: CompiledAnswer = { index, condition, replies, times };
-      if (known) known.push(rule);
-      else byOperation.set(operation, [rule]);
+      const rules = byOperation.get(operation) ?? createRuleIndex();
+      byOperation.set(operation, rules);
+      rules.add(rule);
     }
   }
   return { size: rules.length, byOperation };

@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/index.ts";
 import { type CompiledCondition, compileCondition, compilePattern, many } from "../conditions/condition.ts";
+import { keysOfCondition } from "../conditions/rule-index.ts";
 import { compileTextCondition, type TextCondition } from "../conditions/text-condition.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Refuse } from "../window.ts";
@@ -23,6 +24,8 @@ export interface CompiledAnswerCondition {
   readonly probability: number;
   /** Whether it depends on the requests that came before. */
   readonly counts: boolean;
+  /** What it names to the letter, if anything. */
+  readonly keys: readonly string[] | undefined;
 }
 
 type Test = (facts: AnswerFacts) => boolean;
@@ -48,9 +51,7 @@ export function compileAnswerCondition(
     refuse,
   });
   const text = (condition: string | TextCondition | undefined, key: string): ((of: string | undefined) => boolean) =>
-    condition === undefined
-      ? () => true
-      : compileTextCondition(typeof condition === "string" ? { equals: condition } : condition, [...keys, key], refuse);
+    condition === undefined ? () => true : compileTextCondition(textConditionOf(condition), [...keys, key], refuse);
   const isUserText = text(lastUserText, "lastUserText");
   const isSystemText = text(systemText, "systemText");
   const isToolResult = text(toolResult, "toolResult");
@@ -71,8 +72,12 @@ export function compileAnswerCondition(
     isCounted: base.isCounted,
     probability: base.probability,
     counts: when.call !== undefined || base.probability < 1,
+    keys: keysOfCondition({ ...call, text: lastUserText === undefined ? undefined : textConditionOf(lastUserText) }),
   };
 }
+
+const textConditionOf = (condition: string | TextCondition): TextCondition =>
+  typeof condition === "string" ? { equals: condition } : condition;
 
 function familyTest(family: AnswerCondition["family"]): Test | undefined {
   if (family === undefined) return undefined;

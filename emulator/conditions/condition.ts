@@ -83,8 +83,8 @@ export function compileCondition(
   { catalog, operations, refuse }: ConditionTools,
 ): CompiledCondition {
   const at = (...more: PropertyKey[]) => [...keys, ...more];
-  const regions = catalog.regions.all().map(({ name }) => name);
-  const models = catalog.models.all().map(({ modelId }) => modelId);
+  const regions = () => catalog.regions.all().map(({ name }) => name);
+  const models = () => catalog.models.all().map(({ modelId }) => modelId);
   checkNames(when.region, regions, "no Region with Amazon Bedrock", at("region"), refuse);
   checkNames(when.source, regions, "no Region with Amazon Bedrock", at("source"), refuse);
   checkNames(when.model, models, "no foundation model of the catalogue", at("model"), refuse);
@@ -138,12 +138,15 @@ export function compilePattern(pattern: string): RegExp {
 /** Refuses the names that fit nothing that is known. */
 export function checkNames(
   names: OneOrMany | undefined,
-  known: readonly string[],
+  knownNames: () => readonly string[],
   what: string,
   keys: readonly PropertyKey[],
   refuse: Refuse,
 ): void {
+  if (names === undefined) return;
+  const known = knownNames();
   for (const name of many(names)) {
+    if (known.includes(name)) continue;
     const pattern = compilePattern(name);
     if (!known.some((one) => pattern.test(one))) refuse(keys, `"${name}" is ${what}${didYouMean(name, known)}`);
   }

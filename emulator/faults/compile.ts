@@ -1,6 +1,7 @@
 import type { ApiModel } from "../../contracts/model/api-model.ts";
 import type { Catalog } from "../catalog/index.ts";
 import { type CompiledCondition, compileCondition, many, type OneOrMany } from "../conditions/condition.ts";
+import { createRuleIndex, keysOfCondition, type RuleIndex } from "../conditions/rule-index.ts";
 import { didYouMean } from "../nearest.ts";
 import type { Refuse } from "../window.ts";
 import { type Fault, kinds } from "./fault.ts";
@@ -13,17 +14,19 @@ export interface CompiledRule {
   /** Its place in the scenario, from 0. */
   readonly index: number;
   readonly condition: CompiledCondition;
+  /** What its condition names to the letter, if anything. */
+  readonly keys: readonly string[] | undefined;
+  /** Whether all of it can happen to a call of the operation, and it is one that the rule is about. */
+  fits(operation: OperationFacts): boolean;
   readonly effects: readonly Effect<Fault>[];
   readonly times: number;
 }
 
-/** The rules of a scenario, by operation and in their order. */
+/** The rules of a scenario, in their order, and the operations that they may be about. */
 export interface CompiledFaults {
   readonly size: number;
-  readonly byOperation: ReadonlyMap<
-    string,
-    { readonly operation: OperationFacts; readonly rules: readonly CompiledRule[] }
-  >;
+  readonly operations: ReadonlyMap<string, OperationFacts>;
+  readonly rules: RuleIndex<CompiledRule>;
 }
 
 export interface FaultTools {
@@ -34,38 +37,42 @@ export interface FaultTools {
 }
 
 /** As many rules may a scenario have. */
-const RULES_LIMIT = 1_000;
+const RULES_LIMIT = 20_000;
 
 /**
  * Compiles the section `faults`. `refuse` is told of all that is wrong, with the way to it from the top of the scenario
  * (`["faults", 2, "then", "error"]`); rules of which anything was refused are not to be used.
  */
 export function compileFaults(rules: readonly FaultRule[], { models, catalog, refuse }: FaultTools): CompiledFaults {
-  const byOperation = new Map<string, { operation: OperationFacts; rules: CompiledRule[] }>();
+  const compiled = createRuleIndex<CompiledRule>();
   if (rules.length > RULES_LIMIT) {
     refuse(["faults"], `a scenario has at most ${RULES_LIMIT} faults (found ${rules.length})`);
   }
   const vocabulary = rules.length === 0 ? new Map<string, OperationFacts>() : readVocabulary(models());
+  const everyOperation = [...vocabulary.values()];
   for (const [index, { when = {}, then, times = Number.POSITIVE_INFINITY }] of rules.entries()) {
     const keys = ["faults", index];
     const named = findOperations(when.operation, vocabulary, [...keys, "when", "operation"], refuse);
-    const operations = named ?? [...vocabulary.values()];
+    const operations = named ?? everyOperation;
     const condition = compileCondition(when, [...keys, "when"], { catalog, operations, refuse });
     const effects = compileEffects(then, [...keys, "then"], operations, refuse);
-    const able = operations.filter((operation) => effects.every(({ effect }) => effect.unfit(operation) === undefined));
+    const isAble = (operation: OperationFacts) => effects.every(({ effect }) => effect.unfit(operation) === undefined);
     if (named) refuseUnfit(named, effects, [...keys, "then"], refuse);
-    else if (able.length === 0) refuse([...keys, "then"], "there is no operation to which all of this can happen");
+    else if (!operations.some(isAble))
+      refuse([...keys, "then"], "there is no operation to which all of this can happen");
     if (times !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(times) && times >= 1)) {
       refuse([...keys, "times"], `a rule is used 1 time or more (found ${times})`);
     }
-    const rule: CompiledRule = { index, condition, effects: effects.map(({ effect }) => effect), times };
-    for (const operation of able) {
-      const entry = byOperation.get(operation.name);
-      if (entry) entry.rules.push(rule);
-      else byOperation.set(operation.name, { operation, rules: [rule] });
-    }
+    compiled.add({
+      index,
+      condition,
+      keys: keysOfCondition(when),
+      fits: (operation) => (named?.includes(operation) ?? true) && isAble(operation),
+      effects: effects.map(({ effect }) => effect),
+      times,
+    });
   }
-  return { size: rules.length, byOperation };
+  return { size: rules.length, operations: vocabulary, rules: compiled };
 }
 
 /** The operations that a rule names; `undefined` when it names none. */

@@ -2,6 +2,7 @@ import { AwsError } from "../errors.ts";
 import { compileException, EXCEPTION_KEYS, type Exception } from "./exception.ts";
 import type { Kind, KindTools } from "./kind.ts";
 import type { FaultEffect } from "./rule.ts";
+import type { OperationFacts } from "./vocabulary.ts";
 
 /** The call is answered with an error. */
 export interface ErrorFault extends Exception {
@@ -24,17 +25,14 @@ export class InjectedError extends AwsError {
   }
 }
 
+const errorsOf = ({ errors }: OperationFacts) => errors;
+
 export const error: Kind<ErrorFault> = {
   keys: [...EXCEPTION_KEYS, "status", "headers"],
   isOutcome: true,
   isAskedFor: (then) => then.error !== undefined && then.exceptionAfterEvents === undefined,
   compile(then, tools) {
-    const exception = compileException(
-      then,
-      tools,
-      ({ errors }) => errors,
-      (code) => code,
-    );
+    const exception = compileException(then, tools, errorsOf, (code) => code);
     checkHead(then, tools);
     const { status, headers } = then;
     const head = { ...(status !== undefined && { status }), ...(headers && { headers }) };

@@ -31,18 +31,32 @@ export interface CompiledException {
   of(operation: OperationFacts): Exception;
 }
 
+type Errors = NonNullable<OperationFacts["streamErrors"]>;
+type ErrorsOf = (operation: OperationFacts) => Errors | undefined;
+
+/** By the operations that a rule is about, which are the same ones for every rule that names none. */
+const remembered = new WeakMap<readonly OperationFacts[], Map<ErrorsOf, Errors>>();
+
+function errorsOfAll(operations: readonly OperationFacts[], errorsOf: ErrorsOf): Errors {
+  const known = remembered.get(operations) ?? new Map<ErrorsOf, Errors>();
+  remembered.set(operations, known);
+  const errors = known.get(errorsOf) ?? new Map(operations.flatMap((operation) => [...(errorsOf(operation) ?? [])]));
+  known.set(errorsOf, errors);
+  return errors;
+}
+
 /**
  * Checks the exception that `then` describes. `errorsOf` tells which exceptions an operation can throw where this one is to be
- * thrown, and `written` how their names are written there.
+ * thrown (one function for all rules), and `written` how their names are written there.
  */
 export function compileException(
   then: FaultEffect,
   { operations, refuse }: KindTools,
-  errorsOf: (operation: OperationFacts) => OperationFacts["errors"] | undefined,
+  errorsOf: ErrorsOf,
   written: (code: string) => string,
 ): CompiledException {
   const name = then.error ?? "";
-  const known = new Map(operations.flatMap((operation) => [...(errorsOf(operation) ?? [])]));
+  const known = errorsOfAll(operations, errorsOf);
   const code = [...known.keys()].find((one) => one === name || written(one) === name);
   if (code === undefined) {
     const allowed = [...known.keys()].map(written).toSorted();

@@ -56,16 +56,23 @@ export function createFaults({
   readonly random: Random;
 }): Faults {
   const startMs = clock.now().getTime();
-  const uses: readonly RuleInUse[] = Array.from({ length: rules.size }, (_, index) => ({
-    matched: 0,
-    fired: 0,
-    chance: random.fork("chance", String(index)),
-    detail: random.fork("detail", String(index)),
-  }));
+  const uses = new Map<number, RuleInUse>();
+  const useOf = (index: number): RuleInUse => {
+    const known = uses.get(index);
+    if (known) return known;
+    const use: RuleInUse = {
+      matched: 0,
+      fired: 0,
+      chance: random.fork("chance", String(index)),
+      detail: random.fork("detail", String(index)),
+    };
+    uses.set(index, use);
+    return use;
+  };
 
   const applies = ({ index, condition, times }: CompiledRule, facts: CallFacts, sinceStartMs: number): boolean => {
-    const use = uses[index];
-    if (!use || !condition.isTrueOf(facts, sinceStartMs)) return false;
+    if (!condition.isTrueOf(facts, sinceStartMs)) return false;
+    const use = useOf(index);
     use.matched++;
     const isDrawn = use.chance.float() < condition.probability;
     return isDrawn && condition.isCounted(use.matched) && use.fired < times;
@@ -73,19 +80,25 @@ export function createFaults({
 
   return {
     next(facts) {
-      const known = rules.byOperation.get(facts.operation);
-      if (!known) return undefined;
+      const operation = rules.operations.get(facts.operation);
+      if (!operation) return undefined;
       const sinceStartMs = clock.now().getTime() - startMs;
       const isRouted = facts.destination !== undefined;
-      const [first] = known.rules.filter(
-        (rule) => rule.condition.needsDestination === isRouted && applies(rule, facts, sinceStartMs),
-      );
-      const use = first && uses[first.index];
-      if (!first || !use) return undefined;
+      let first: CompiledRule | undefined;
+      for (const rule of rules.rules.about(facts)) {
+        if (rule.condition.needsDestination !== isRouted || !rule.fits(operation)) continue;
+        if (applies(rule, facts, sinceStartMs)) first ??= rule;
+      }
+      if (!first) return undefined;
+      const use = useOf(first.index);
       use.fired++;
-      const faults = first.effects.map((effect) => effect.draw(known.operation, use.detail));
+      const faults = first.effects.map((effect) => effect.draw(operation, use.detail));
       return { rule: first.index, faults };
     },
-    counts: () => uses.map(({ matched, fired }, rule) => ({ rule, matched, fired })),
+    counts: () =>
+      Array.from({ length: rules.size }, (_, rule) => {
+        const { matched = 0, fired = 0 } = uses.get(rule) ?? {};
+        return { rule, matched, fired };
+      }),
   };
 }

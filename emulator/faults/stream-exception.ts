@@ -1,6 +1,7 @@
 import { AwsError } from "../errors.ts";
 import { compileException, EXCEPTION_KEYS, type Exception } from "./exception.ts";
 import { checkCount, type Kind, unfitWithoutStream } from "./kind.ts";
+import type { OperationFacts } from "./vocabulary.ts";
 
 /** A stream begins well, and then throws. */
 export interface StreamExceptionFault extends Exception {
@@ -8,6 +9,8 @@ export interface StreamExceptionFault extends Exception {
   /** So many events come first. A stream that has fewer ends as if all were well. */
   readonly afterEvents: number;
 }
+
+const streamErrorsOf = ({ streamErrors }: OperationFacts) => streamErrors;
 
 export const streamException: Kind<StreamExceptionFault> = {
   keys: ["exceptionAfterEvents", ...EXCEPTION_KEYS],
@@ -19,7 +22,7 @@ export const streamException: Kind<StreamExceptionFault> = {
     const exception = compileException(
       then,
       tools,
-      ({ streamErrors }) => streamErrors,
+      streamErrorsOf,
       (code) => code.charAt(0).toLowerCase() + code.slice(1),
     );
     return {

@@ -2,6 +2,7 @@ import { createAnswers } from "../../../emulator/answers/answers.ts";
 import { createPromptCache } from "../../../emulator/caching/prompt-cache.ts";
 import { createCatalog } from "../../../emulator/catalog/index.ts";
 import { createClock } from "../../../emulator/clock.ts";
+import { createRuleIndex } from "../../../emulator/conditions/rule-index.ts";
 import { createFaults } from "../../../emulator/faults/faults.ts";
 import type { Call, Report } from "../../../emulator/operations/call.ts";
 import { createQuotas } from "../../../emulator/quotas/index.ts";
@@ -27,7 +28,7 @@ export const parts = {
   guardrails: createGuardrails(createMemoryStore()),
   quotas: createQuotas({ clock }),
   answers: createAnswers({ rules: { size: 0, byOperation: new Map() }, clock, random }),
-  faults: createFaults({ rules: { size: 0, byOperation: new Map() }, clock, random }),
+  faults: createFaults({ rules: { size: 0, operations: new Map(), rules: createRuleIndex() }, clock, random }),
   routing: {
     resolve: (modelId: string, scope: { account: string; region: string }) =>
       resolveModelId(modelId, scope, { catalog, profiles: { get: async () => undefined } }),
