@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 import type { CalledService } from "./operations.ts";
 
 /** What is done with a client of the AWS SDK: the same in every package of it. */
@@ -47,5 +47,15 @@ export async function sdkPackage(service: CalledService): Promise<SdkPackage> {
   };
 }
 
-/** A list of events as what the SDK sends for a stream. */
-export const asStream = (events: unknown): unknown => (Array.isArray(events) ? Readable.from(events) : events);
+/** A list of events as what the SDK sends for a stream; anything else as it is. */
+export function asStream(events: unknown): unknown {
+  return Array.isArray(events) ? eachOf(events) : events;
+}
+
+/** One event at a time: the SDK floods an HTTP/2 connection when its input ends before the connection is there. */
+async function* eachOf(events: readonly unknown[]): AsyncGenerator<unknown> {
+  for (const event of events) {
+    yield event;
+    await wait(1);
+  }
+}

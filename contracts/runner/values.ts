@@ -26,7 +26,7 @@ export function typeOf(value: unknown): string {
  * and without members that are `undefined`.
  */
 export function plain(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   if (value instanceof Uint8Array) return plainBytes(value);
   if (Array.isArray(value)) return value.map(plain);
   if (!isMap(value)) return value;
