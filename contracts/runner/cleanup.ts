@@ -18,6 +18,7 @@ const UNDOING: Readonly<Record<string, Undoing>> = {
     output: "inferenceProfileArn",
   },
   CreateModelInvocationJob: { operation: "StopModelInvocationJob", input: "jobIdentifier", output: "jobArn" },
+  CreatePromptRouter: { operation: "DeletePromptRouter", input: "promptRouterArn", output: "promptRouterArn" },
   CreateGuardrail: { operation: "DeleteGuardrail", input: "guardrailIdentifier", output: "guardrailId" },
 };
 
