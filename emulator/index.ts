@@ -18,6 +18,7 @@ export type { Scenario } from "./scenario/schema.ts";
 export { useSession } from "./session-client.ts";
 export { SessionError } from "./sessions.ts";
 export { matchers } from "./testing/matchers.ts";
+export { loadScenario } from "./testing/scenario-source.ts";
 export type { VerificationReport, VerifiedExpectation } from "./verification/verification.ts";
 export { type Expectation, type Verifiable, type Verified, verify } from "./verify.ts";
 export type { Outputs } from "./world.ts";

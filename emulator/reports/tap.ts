@@ -7,7 +7,7 @@ export function toTap(expectations: readonly ReportedExpectation[]): string {
 }
 
 function testPoint({ name, ok, message, lines }: ReportedExpectation, at: number): string[] {
-  const description = printable(name).replaceAll(/\s+/g, " ").replaceAll(/[\\#]/g, "\\$&");
+  const description = printable(name.replaceAll(/\s+/g, " ")).replaceAll(/[\\#]/g, "\\$&");
   return [
     `${ok ? "ok" : "not ok"} ${at + 1} - ${description}`,
     "  ---",

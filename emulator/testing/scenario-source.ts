@@ -10,7 +10,11 @@ export type ScenarioSource = Scenario | string | URL;
  * valid, and an Error for a file that cannot be read.
  */
 export async function readScenarioSource(source: ScenarioSource): Promise<Scenario> {
-  if (typeof source !== "string" && !(source instanceof URL)) return source;
-  const path = typeof source === "string" ? source : fileURLToPath(source);
+  return typeof source === "string" || source instanceof URL ? loadScenario(source) : source;
+}
+
+/** As above, of a file alone. */
+export async function loadScenario(file: string | URL): Promise<Scenario> {
+  const path = typeof file === "string" ? file : fileURLToPath(file);
   return (await readScenarioFiles([path], process.env)).scenario;
 }
