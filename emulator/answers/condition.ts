@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/index.ts";
-import { type CompiledCondition, compileCondition, compilePattern, many } from "../conditions/condition.ts";
+import { type CompiledCondition, checkNames, compileCondition, compilePattern, many } from "../conditions/condition.ts";
 import { keysOfCondition } from "../conditions/rule-index.ts";
 import { compileTextCondition, type TextCondition } from "../conditions/text-condition.ts";
 import { didYouMean } from "../nearest.ts";
@@ -52,6 +52,8 @@ export function compileAnswerCondition(
   });
   const text = (condition: string | TextCondition | undefined, key: string): ((of: string | undefined) => boolean) =>
     condition === undefined ? () => true : compileTextCondition(textConditionOf(condition), [...keys, key], refuse);
+  const families = () => [...new Set(catalog.models.all().map(({ modelId }) => modelId.split(".")[0] ?? ""))];
+  checkNames(family, families, "no provider of the catalogue", [...keys, "family"], refuse);
   const isUserText = text(lastUserText, "lastUserText");
   const isSystemText = text(systemText, "systemText");
   const isToolResult = text(toolResult, "toolResult");

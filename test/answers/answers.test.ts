@@ -270,3 +270,29 @@ test("a reply without content leaves what the model says by itself, and changes 
   expect(cut.output).toEqual(plain.output);
   expect([plain.stopReason, cut.stopReason]).toEqual(["end_turn", "max_tokens"]);
 });
+
+test("words for a model that embeds are refused by name, and a body is given", async () => {
+  const { client } = scripted([
+    { when: { model: "amazon.titan-embed-text-v2:0", call: 1 }, then: { body: { embedding: [1, 0] } } },
+    { then: { text: "Igneous." } },
+  ]);
+  const embed = () =>
+    client.send(
+      new InvokeModelCommand({
+        modelId: "amazon.titan-embed-text-v2:0",
+        contentType: "application/json",
+        body: JSON.stringify({ inputText: "granite" }),
+      }),
+    );
+  expect(JSON.parse((await embed()).body.transformToString())).toEqual({ embedding: [1, 0] });
+  await expect(embed()).rejects.toMatchObject({
+    name: "NotImplementedException",
+    message: expect.stringContaining("answer to amazon.titan-embed-text-v2:0 is 'text'"),
+  });
+});
+
+test("a family that no model of the catalogue is of is told", () => {
+  expect(() => scripted([{ when: { family: "antropic" }, then: { text: "Yes." } }])).toThrow(
+    /answers\[0\]\.when\.family: "antropic" is no provider of the catalogue; did you mean "anthropic"/,
+  );
+});

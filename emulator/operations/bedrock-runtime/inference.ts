@@ -21,7 +21,7 @@ import { namedGuardrail } from "../bedrock/guardrail-identifier.ts";
 import type { Call } from "../call.ts";
 import type { Parts } from "../parts.ts";
 import { type Guarded, type GuardrailAsk, type GuardrailGate, openGate } from "./guardrail-gate.ts";
-import { draftOf, saidIn, scriptedReply } from "./scripted-answer.ts";
+import { draftOf, refuseWords, saidIn, scriptedReply } from "./scripted-answer.ts";
 
 export type InferenceParts = Pick<
   Parts,
@@ -170,6 +170,7 @@ export async function perform(
     async answer(latencyMs) {
       const said = { lastUserText: text, systemText: "", turn: 1 };
       const scripted = await scriptedReply(parts, target, said, asked, call);
+      if (scripted) refuseWords(scripted, target.model);
       const answer = task.answer(call.random.fork("task"));
       const body = scripted?.body ?? answer.body;
       return { body, latencyMs: answer.latencyMs + latencyMs };

@@ -1,5 +1,6 @@
 import type { AnswerFacts, StreamShape, WrittenReply } from "../../answers/rule.ts";
 import { principalNames } from "../../arn.ts";
+import type { FoundationModel } from "../../catalog/index.ts";
 import { AwsError, NotEmulatedError } from "../../errors.ts";
 import { wordingOf } from "../../faults/wordings.ts";
 import type { StopReason } from "../../generation/answer.ts";
@@ -76,6 +77,18 @@ export function draftOf(reply: WrittenReply, conversation: Conversation, random:
   const stopReason = reply.stopReason as StopReason | undefined;
   return { ...(blocks && { blocks }), ...(stopReason && { stopReason }), ...(deltaTokens && { deltaTokens }) };
 }
+
+/** Throws NotEmulatedError for a reply in words to a model that embeds, ranks or draws: of such a one a scenario says the `body`, or an error. */
+export function refuseWords(reply: WrittenReply, { modelId }: FoundationModel): void {
+  if (reply.body !== undefined) return;
+  const [member] = WORDS.filter((key) => reply[key] !== undefined);
+  if (member === undefined) return;
+  throw new NotEmulatedError(
+    `The scenario's answer to ${modelId} is '${member}', and that model does not converse. Give 'body' or 'error', or name other models or operations in 'when'.`,
+  );
+}
+
+const WORDS = ["text", "json", "toolCalls", "reasoning", "stopReason", "stream"] as const;
 
 const hasContent = ({ reasoning, text, json, toolCalls }: WrittenReply) =>
   [reasoning, text, json, toolCalls].some((part) => part !== undefined);
