@@ -4,6 +4,7 @@ import * as bedrockAgentRuntime from "@aws-sdk/client-bedrock-agent-runtime";
 import * as bedrockRuntime from "@aws-sdk/client-bedrock-runtime";
 import { describe, expect, it } from "vitest";
 import { compareBotocore } from "../../contracts/drift/compare-botocore.ts";
+import { compareEnums } from "../../contracts/drift/compare-enums.ts";
 import { compareSdk } from "../../contracts/drift/compare-sdk.ts";
 import knownDifferences from "../../contracts/drift/known-differences.json" with { type: "json" };
 import { readModel, SERVICES } from "../../contracts/drift/read-model.ts";
@@ -17,7 +18,8 @@ const SDKS = {
 };
 
 describe.each(SERVICES)("contracts/model/%s.json and the JavaScript SDK", (service) => {
-  const found = compareSdk(service, readModel(service), SDKS[service]);
+  const model = readModel(service);
+  const found = [...compareSdk(service, model, SDKS[service]), ...compareEnums(service, model, SDKS[service])];
   const known = knownDifferences.filter((entry) => entry.service === service).flatMap((entry) => entry.differences);
 
   it("differ in nothing but the known differences", () => {
@@ -114,6 +116,7 @@ const CHANGES: readonly Change[] = [
     400,
     `error ThrottlingException: the status is 400 in ${ours}, 429 in the SDK`,
   ],
+  [shape("ModelNotReadyException"), undefined, `error ModelNotReadyException: is in the SDK, not in ${ours}`],
   [
     shape("ModelStreamErrorException", "members", "originalMessage"),
     undefined,
@@ -129,6 +132,26 @@ describe("the comparison with the SDK", () => {
       bedrockRuntime,
     );
     expect(differences).toContainEqual(expect.stringContaining(`bedrock-runtime: ${sentence}`));
+  });
+});
+
+describe("the comparison of enums with the SDK", () => {
+  const model = readModel("bedrock-runtime");
+  const differences = (path: readonly string[], value: unknown) =>
+    compareEnums("bedrock-runtime", changed(model, path, value), bedrockRuntime);
+
+  it("names a value that is new in the SDK, or gone from it, and an enum that only one of them has", () => {
+    const place = "bedrock-runtime: enum";
+    expect(differences(shape("GuardrailOutputScope", "enum"), ["FULL", "SOME"])).toEqual([
+      `${place} GuardrailOutputScope.INTERVENTIONS: is in the SDK, not in ${ours}`,
+      `${place} GuardrailOutputScope.SOME: is in ${ours}, not in the SDK`,
+    ]);
+    expect(differences(shape("GuardrailOutputScope", "enum"), undefined)).toEqual([
+      `${place} GuardrailOutputScope: is in the SDK, not in ${ours}`,
+    ]);
+    expect(differences(shape("Rock"), { type: "string", enum: ["granite"] })).toEqual([
+      `${place} Rock: is in ${ours}, not in the SDK`,
+    ]);
   });
 });
 
