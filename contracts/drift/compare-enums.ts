@@ -24,8 +24,13 @@ export function compareEnums(service: string, model: ApiModel, sdk: object): rea
   };
   for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
     const [a, b] = [ours.get(name), theirs.get(name)];
-    if (!a || !b) only(name, a !== undefined);
-    for (const word of a && b ? a.symmetricDifference(b) : []) only(`${name}.${word}`, a?.has(word) ?? false);
+    if (!a || !b) {
+      only(name, a !== undefined);
+      continue;
+    }
+    for (const word of new Set([...a, ...b])) {
+      if (a.has(word) !== b.has(word)) only(`${name}.${word}`, a.has(word));
+    }
   }
   return differences.sort();
 }
