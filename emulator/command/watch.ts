@@ -23,9 +23,12 @@ export function watchScenarios(
   let isReloading = false;
 
   const watch = (paths: readonly string[]) => {
-    for (const path of watched) unwatchFile(path, onChange);
+    // What is watched already stays so: a new watcher would take a file that has come back for one that was always there.
+    for (const path of watched) if (!paths.includes(path)) unwatchFile(path, onChange);
+    for (const path of paths) {
+      if (!watched.includes(path)) watchFile(path, { interval: INTERVAL_MS, persistent: false }, onChange);
+    }
     watched = paths;
-    for (const path of watched) watchFile(path, { interval: INTERVAL_MS, persistent: false }, onChange);
   };
   const reload = async () => {
     isReloading = true;

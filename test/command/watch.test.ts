@@ -1,4 +1,4 @@
-import { rename, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
 import { expect, onTestFinished, test } from "vitest";
 import { filesOf, started } from "./command.ts";
@@ -52,4 +52,16 @@ test("files that the scenario takes something from are watched too, and OUTCROP_
   await writeFile(files["text.txt"], "another");
   await server.said("the scenario was loaded anew");
   expect(await say()).toBe("another");
+});
+
+test("a file that goes away and comes back is read anew", async () => {
+  await using files = await filesOf({ "base.yaml": saying("one"), "main.yaml": "extends: base.yaml\n" });
+  await using server = await started(["--port", "0", "--watch", "--scenario", files["main.yaml"]]);
+  const say = clientOf(server.url);
+  await rm(files["base.yaml"]);
+  await server.said("there is no such file");
+  expect(await say()).toBe("one");
+  await writeFile(files["base.yaml"], saying("two"));
+  await server.said("the scenario was loaded anew");
+  expect(await say()).toBe("two");
 });
