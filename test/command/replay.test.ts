@@ -141,7 +141,7 @@ describe("outcrop replay", { timeout: 60_000 }, () => {
     expect(asked.stderr).toContain("need --yes where nobody can be asked");
     expect(emulator.journal.entries).toEqual([]);
     const { code, stdout } = await outcrop([...args, "--yes"], aws(url));
-    expect(stdout).toContain("needs an emulator: quotas");
+    expect(stdout).toContain("needs an emulator: clock, quotas");
     expect(stdout).toMatch(/total +2 +0 +2\n/);
     expect(code).toBe(0);
     expect(emulator.journal.entries.map(({ operation }) => operation)).toEqual([
