@@ -5,6 +5,7 @@ import { isObject } from "../../generation/body-schema.ts";
 import type { Conversation } from "../../generation/conversation.ts";
 import { familyOf } from "../../generation/families.ts";
 import { taskFamilyOf } from "../../generation/task-families.ts";
+import { isTooDeep } from "../../json-depth.ts";
 import type { Target } from "../../routing/target.ts";
 import type { Call } from "../call.ts";
 import {
@@ -123,13 +124,17 @@ export function echoedHeaders({ performanceConfigLatency, serviceTier }: Asked) 
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The JSON in a native body; the model's validator answers to anything else. */
+/** The JSON in a native body; the model's validator answers to anything else, and to what is nested too deeply. */
 export function parseBody(body: InvokeModelCommandInput["body"]): unknown {
+  const bytes = typeof body === "string" ? Buffer.from(body) : ((body ?? new Uint8Array()) as Uint8Array);
+  let value: unknown;
   try {
-    return JSON.parse(typeof body === "string" ? body : utf8.decode(body as Uint8Array | undefined));
+    value = JSON.parse(utf8.decode(bytes));
   } catch {
     throw awsError("malformedBody");
   }
+  if (isTooDeep(bytes)) throw awsError("malformedBody");
+  return value;
 }
 
 /** A native body or chunk as bytes. */
