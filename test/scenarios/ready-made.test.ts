@@ -19,7 +19,7 @@ test("every scenario that expects something of an app has its examples", async (
 describe.each(Object.keys(apps))("in the scenario %s", (name) => {
   const { good, bad } = apps[name] as (typeof apps)[string];
 
-  test("a good app does what is expected, with the same answers and journal over HTTP/2 and in process", async () => {
+  test("a good app does what is expected, with the same answers and journal through every door", async () => {
     const scenario = await loadReadyMade(name);
     const overHttp2 = await runApp(scenario, good, "over HTTP/2");
     expect(overHttp2.verification.expectations.filter(({ ok }) => !ok)).toEqual([]);
@@ -27,6 +27,7 @@ describe.each(Object.keys(apps))("in the scenario %s", (name) => {
     expect(JSON.stringify(overHttp2.seen)).not.toContain("Sorry");
     expect(overHttp2.errors).toEqual([]);
     expect(await runApp(scenario, good, "in process")).toEqual(overHttp2);
+    expect(await runApp(scenario, good, "through msw")).toEqual(overHttp2);
   });
 
   test("a bad app does not", async () => {

@@ -1,6 +1,9 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { setupServer } from "msw/node";
 import { readScenarioFiles } from "../../emulator/command/read-scenarios.ts";
+import { bedrockHandlers } from "../../emulator/doors/msw.ts";
 import { createEmulator, type Emulator, type JournalEntry, type Scenario } from "../../emulator/index.ts";
 import { frozen, settled, waitsOf } from "./world.ts";
 
@@ -42,18 +45,27 @@ const withoutIds = (entries: readonly JournalEntry[]) =>
 export const doors = {
   "over HTTP/2": async (emulator: Emulator) => ({ endpoint: (await emulator.listen()).url }),
   "in process": async (emulator: Emulator) => ({ requestHandler: emulator.requestHandler() }),
+  "through msw": async (emulator: Emulator, onEnd: (end: () => void) => void) => {
+    const server = setupServer(...bedrockHandlers(emulator));
+    server.listen({ onUnhandledFrame: "error" });
+    onEnd(() => server.close());
+    // msw sees HTTP/1.1 and no HTTP/2.
+    return { requestHandler: new NodeHttpHandler() };
+  },
 };
 
 /** Runs an app in a scenario through a door: what its user sees, what the journal says, and how it is judged. */
 export async function runApp(scenario: Scenario, app: App, door: keyof typeof doors) {
   const errors: unknown[] = [];
   await using emulator = createEmulator({ scenario, onError: (error) => errors.push(error) });
+  await using ending = new AsyncDisposableStack();
+  const onEnd = (end: () => void) => ending.defer(end);
   const credentials = { accessKeyId: "AKIAAPP0000000000001", secretAccessKey: "outcrop" };
   const waited = waitsOf(emulator);
   let deadlines = 0;
   const given: AbortSignal[] = [];
   const seen = await app({
-    config: { region: "us-east-1", credentials, ...(await doors[door](emulator)) },
+    config: { region: "us-east-1", credentials, ...(await doors[door](emulator, onEnd)) },
     // The app's time is the emulator's: nobody waits.
     sleep: async (milliseconds) => emulator.clock.advance(milliseconds),
     // A deadline is over as soon as the emulator keeps the app waiting, once for each.
