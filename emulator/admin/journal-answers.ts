@@ -26,7 +26,8 @@ export function journalAnswer(
 
 /** Each name once: of two values no entry has both. */
 function readQuery(query: URLSearchParams): Record<string, string> {
-  const asked: Record<string, string> = {};
+  // Without a prototype: any name may be asked for.
+  const asked: Record<string, string> = Object.create(null);
   for (const [name, value] of query) {
     if (Object.hasOwn(asked, name)) throw invalid(`"${name}" is given twice.`);
     asked[name] = value;

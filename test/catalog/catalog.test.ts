@@ -42,7 +42,7 @@ test("what one emulator is handed cannot be changed under another", () => {
 test("every data file names its sources, and nothing of the machine it was made on", () => {
   const folder = new URL("../../emulator/catalog/data/", import.meta.url);
   const files = readdirSync(folder);
-  expect(files.sort()).toEqual(["models.json", "prices.json", "regions.json", "system-profiles.json"]);
+  expect(files).toEqual(expect.arrayContaining(["models.json", "prices.json", "regions.json", "system-profiles.json"]));
   for (const file of files) {
     const text = readFileSync(new URL(file, folder), "utf8");
     expect(JSON.parse(text).sources, file).not.toHaveLength(0);
