@@ -169,12 +169,16 @@ function turnAway(request: IncomingMessage, sink: ResponseSink, answer: HttpResp
 function linger(request: IncomingMessage, { response, http2 }: ResponseSink, lingerMs: number): void {
   if (request.readableEnded) return;
   const { stream } = response as unknown as Http2ServerResponse;
-  const end = () => {
-    clearTimeout(timer);
+  const timer = setTimeout(() => {
     if (http2) stream?.close(constants.NGHTTP2_NO_ERROR);
     else response.end();
+  }, lingerMs);
+  // An HTTP/2 stream whose two sides have ended is closed already. To close it again sends Node (24.21) into a loop without end
+  // when its answer was empty: it writes frames until memory is used up.
+  const end = () => {
+    clearTimeout(timer);
+    if (!http2) response.end();
   };
-  const timer = setTimeout(end, lingerMs);
   request.once("end", end).once("close", end).resume();
 }
 

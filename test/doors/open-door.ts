@@ -22,7 +22,11 @@ export const streamed = (body: AsyncIterable<Uint8Array>): HttpResponse => ({
 /** A server door on a free port that records what reaches the emulator and what is reported as an error. */
 export async function openDoor(
   handle: Handle = async () => ok(),
-  { routes, limits }: { routes?: RequestHandler; limits?: Partial<DoorLimits> } = {},
+  {
+    routes,
+    limits,
+    isStream,
+  }: { routes?: RequestHandler; limits?: Partial<DoorLimits>; isStream?: () => boolean } = {},
 ) {
   const requests: HttpRequest[] = [];
   const errors: unknown[] = [];
@@ -34,6 +38,7 @@ export async function openDoor(
     onError: (error) => errors.push(error),
     ...(routes && { routes }),
     ...(limits && { limits }),
+    ...(isStream && { isStream }),
   });
   const { port, url } = await door.listen({ host: "127.0.0.1", port: 0 });
   return {
