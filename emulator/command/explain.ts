@@ -1,9 +1,10 @@
-import { parseArgs, styleText } from "node:util";
+import { styleText } from "node:util";
 import { operations } from "../operations/registry.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Environment } from "../scenario/variables.ts";
 import { writeAnswers } from "./explain-text.ts";
 import { judgeScenario, type Question } from "./judge-scenario.ts";
+import { parseArguments } from "./parse-arguments.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -48,18 +49,14 @@ function readOptions(args: readonly string[]): ExplainOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean" },
-        operation: { type: "string" },
-        principal: { type: "string", multiple: true },
-        "model-id": { type: "string", multiple: true },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; see outcrop --help`);
-  }
+  return parseArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean" },
+      operation: { type: "string" },
+      principal: { type: "string", multiple: true },
+      "model-id": { type: "string", multiple: true },
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArguments } from "./parse-arguments.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Where steps are taken: in this process, at AWS, or at the Outcrop of a URL. */
@@ -63,24 +63,20 @@ function readParallel(text: string | undefined): number {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        target: { type: "string" },
-        region: { type: "string" },
-        junit: { type: "string" },
-        html: { type: "string" },
-        coverage: { type: "string" },
-        filter: { type: "string" },
-        parallel: { type: "string" },
-        yes: { type: "boolean" },
-        json: { type: "boolean" },
-        diff: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; see outcrop --help`);
-  }
+  return parseArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      target: { type: "string" },
+      region: { type: "string" },
+      junit: { type: "string" },
+      html: { type: "string" },
+      coverage: { type: "string" },
+      filter: { type: "string" },
+      parallel: { type: "string" },
+      yes: { type: "boolean" },
+      json: { type: "boolean" },
+      diff: { type: "boolean" },
+    },
+  });
 }

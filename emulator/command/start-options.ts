@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import type { Environment } from "../scenario/variables.ts";
+import { parseArguments } from "./parse-arguments.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const logLevels = ["silent", "error", "warn", "info"] as const;
@@ -56,21 +56,17 @@ function fromEnvironment(option: string, environment: Environment): Given | unde
 function parseFlags(args: readonly string[]) {
   const later = args.find((arg) => NOT_YET.some((name) => arg === `--${name}` || arg.startsWith(`--${name}=`)));
   if (later !== undefined) throw notYet(later.split("=")[0] ?? later);
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        host: { type: "string" },
-        port: { type: "string" },
-        scenario: { type: "string", multiple: true },
-        watch: { type: "boolean" },
-        seed: { type: "string" },
-        "log-level": { type: "string" },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; see outcrop --help`);
-  }
+  return parseArguments({
+    args: [...args],
+    options: {
+      host: { type: "string" },
+      port: { type: "string" },
+      scenario: { type: "string", multiple: true },
+      watch: { type: "boolean" },
+      seed: { type: "string" },
+      "log-level": { type: "string" },
+    },
+  }).values;
 }
 
 const notYet = (name: string) => new UsageError(`${name} is not part of this version of Outcrop yet`);

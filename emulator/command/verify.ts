@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { SESSION_HEADER } from "../sessions.ts";
+import { parseArguments } from "./parse-arguments.ts";
 import { UsageError } from "./usage-error.ts";
 
 const DEFAULT_TARGET = "http://127.0.0.1:4577";
@@ -24,22 +24,18 @@ export async function verify(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    const string = { type: "string" } as const;
-    return parseArgs({
-      args: [...args],
-      options: {
-        target: string,
-        session: string,
-        junit: string,
-        tap: string,
-        html: string,
-        json: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; see outcrop --help`);
-  }
+  const string = { type: "string" } as const;
+  return parseArguments({
+    args: [...args],
+    options: {
+      target: string,
+      session: string,
+      junit: string,
+      tap: string,
+      html: string,
+      json: { type: "boolean" },
+    },
+  });
 }
 
 function createAsk(target: string, session: string | undefined): (format: string) => Promise<string> {
