@@ -11,22 +11,31 @@ export interface TextCondition {
 /** As long may a regular expression be. */
 const PATTERN_LIMIT = 1_000;
 
+/** Compiles a regular expression of a scenario; `undefined` for one that `refuse` is told of, with `keys` that lead to it. */
+export function compileRegularExpression(
+  source: string,
+  keys: readonly PropertyKey[],
+  refuse: Refuse,
+): RegExp | undefined {
+  if (source.length > PATTERN_LIMIT) {
+    refuse(keys, `a regular expression has at most ${PATTERN_LIMIT} characters`);
+    return undefined;
+  }
+  try {
+    return new RegExp(source, "u");
+  } catch (error) {
+    refuse(keys, (error as Error).message);
+    return undefined;
+  }
+}
+
 /** Compiles a condition on a text; `keys` leads to it. A text that is not there meets none. */
 export function compileTextCondition(
   { contains, equals, matches }: TextCondition,
   keys: readonly PropertyKey[],
   refuse: Refuse,
 ): (text: string | undefined) => boolean {
-  let pattern: RegExp | undefined;
-  if (matches !== undefined && matches.length > PATTERN_LIMIT) {
-    refuse([...keys, "matches"], `a regular expression has at most ${PATTERN_LIMIT} characters`);
-  } else if (matches !== undefined) {
-    try {
-      pattern = new RegExp(matches, "u");
-    } catch (error) {
-      refuse([...keys, "matches"], (error as Error).message);
-    }
-  }
+  const pattern = matches === undefined ? undefined : compileRegularExpression(matches, [...keys, "matches"], refuse);
   return (text) =>
     text !== undefined &&
     (contains === undefined || text.includes(contains)) &&

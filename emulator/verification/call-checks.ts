@@ -1,5 +1,5 @@
 import { type Check, counted, Evidence, everyExchange } from "./check.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, hasFailed } from "./exchange.ts";
 import type { Budget, ExpectedCalls } from "./rule.ts";
 import type { Selector } from "./selector.ts";
 
@@ -46,7 +46,6 @@ export function fallbackCheck(from: Selector, to: Selector): Check {
   const good = new Evidence();
   const bad = new Evidence();
   let failed: Exchange | undefined;
-  const hasFailed = ({ error, status }: Exchange) => error !== undefined || status === 0 || status >= 400;
   return {
     see: (exchange) => {
       if (!exchange.isInference) return;

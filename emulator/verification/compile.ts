@@ -1,3 +1,4 @@
+import { compileRegularExpression } from "../conditions/text-condition.ts";
 import { parseDuration } from "../duration.ts";
 import {
   budgetCheck,
@@ -102,23 +103,14 @@ function compileForm(
   return () => nothingElseCheck(expected);
 }
 
-/** As long may a regular expression be. */
-const PATTERN_LIMIT = 1_000;
-
 function compilePatterns(
   patterns: readonly string[],
   keys: readonly PropertyKey[],
   { refuse }: SelectorTools,
 ): () => Check {
-  const compiled = patterns.flatMap((pattern, at) => {
-    const place = [...keys, "noTextInPrompts", at];
-    if (pattern.length > PATTERN_LIMIT) refuse(place, `a regular expression has at most ${PATTERN_LIMIT} characters`);
-    try {
-      return [[`what /${pattern}/ finds`, new RegExp(pattern, "u")] as const];
-    } catch (error) {
-      refuse(place, (error as Error).message);
-      return [];
-    }
+  const compiled = patterns.flatMap((source, at) => {
+    const pattern = compileRegularExpression(source, [...keys, "noTextInPrompts", at], refuse);
+    return pattern ? [[`what /${source}/ finds`, pattern] as const] : [];
   });
   return () => promptsCheck(compiled);
 }

@@ -34,6 +34,11 @@ export interface Exchange {
   readonly toolUses: readonly string[];
 }
 
+/** Whether it ended with an error, or with no answer at all. */
+export function hasFailed({ error, status }: Exchange): boolean {
+  return error !== undefined || status === 0 || status >= 400;
+}
+
 export interface Prompt {
   /** What the user said last. */
   readonly lastUserText: string;

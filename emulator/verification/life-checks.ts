@@ -1,5 +1,6 @@
 import { parseDuration } from "../duration.ts";
 import { type Check, counted, Evidence } from "./check.ts";
+import { hasFailed } from "./exchange.ts";
 import type { ExpectedRetries } from "./rule.ts";
 import type { Selector } from "./selector.ts";
 
@@ -40,7 +41,7 @@ export function retriesCheck(selector: Selector, expected: ExpectedRetries): Che
       const attempts = known ?? { ids: [], timesMs: [], lastFailed: false };
       attempts.ids.push(exchange.id);
       attempts.timesMs.push(exchange.timeMs);
-      attempts.lastFailed = exchange.error !== undefined || exchange.status === 0;
+      attempts.lastFailed = hasFailed(exchange);
       calls.set(key, attempts);
       const [oldest] = calls.keys();
       if (calls.size > CALLS_LIMIT && oldest !== undefined) calls.delete(oldest);

@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/index.ts";
 import { compileCondition, many } from "../conditions/condition.ts";
 import type { Refuse } from "../window.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, hasFailed } from "./exchange.ts";
 import type { CallSelector } from "./rule.ts";
 
 export type Selector = (exchange: Exchange) => boolean;
@@ -28,12 +28,11 @@ export function compileSelector(
   const about = named.length === 0 ? operations : operations.filter(({ name }) => named.includes(name));
   const { isTrueOf } = compileCondition(condition, keys, { catalog, operations: about, refuse });
   const outcomes = many(outcome);
-  const isOutcome = ({ error, status }: Exchange) =>
+  const isOutcome = (exchange: Exchange) =>
     outcomes.length === 0 ||
     outcomes.some((wanted) => {
-      const hasFailed = error !== undefined || status === 0 || status >= 400;
-      if (wanted === "ok") return !hasFailed;
-      return wanted === "error" ? hasFailed : wanted === error;
+      if (wanted === "ok") return !hasFailed(exchange);
+      return wanted === "error" ? hasFailed(exchange) : wanted === exchange.error;
     });
   return (exchange) =>
     (named.length === 0 || (exchange.operation !== undefined && named.includes(exchange.operation))) &&
