@@ -1,5 +1,14 @@
 import type { BodySchema } from "./body-schema.ts";
 import type { ImageFormat } from "./images/image-size.ts";
+import {
+  detailLevel,
+  embeddingDimension,
+  embeddingMode,
+  embeddingPurpose,
+  formats,
+  oneOf,
+  schemaVersion,
+} from "./nova-embeddings-members.ts";
 
 /** A body of Amazon Nova Multimodal Embeddings, once it has the form of the schema below. */
 export interface NovaEmbeddingBody {
@@ -40,31 +49,19 @@ const source: BodySchema = {
   },
 };
 
-const oneOf = (...values: string[]): BodySchema => ({ type: "string", values });
-
 /** Source: https://docs.aws.amazon.com/nova/latest/userguide/embeddings-schema.html */
 export const novaEmbeddingSchema: BodySchema = {
   type: "object",
   required: ["taskType", "singleEmbeddingParams"],
   members: {
-    schemaVersion: oneOf("nova-multimodal-embed-v1"),
+    schemaVersion,
     taskType: oneOf("SINGLE_EMBEDDING"),
     singleEmbeddingParams: {
       type: "object",
       required: ["embeddingPurpose"],
       members: {
-        embeddingPurpose: oneOf(
-          "GENERIC_INDEX",
-          "GENERIC_RETRIEVAL",
-          "TEXT_RETRIEVAL",
-          "IMAGE_RETRIEVAL",
-          "VIDEO_RETRIEVAL",
-          "DOCUMENT_RETRIEVAL",
-          "AUDIO_RETRIEVAL",
-          "CLASSIFICATION",
-          "CLUSTERING",
-        ),
-        embeddingDimension: { type: "integer", values: [256, 384, 1_024, 3_072] },
+        embeddingPurpose,
+        embeddingDimension,
         text: {
           type: "object",
           required: ["truncationMode"],
@@ -78,23 +75,23 @@ export const novaEmbeddingSchema: BodySchema = {
           type: "object",
           required: ["format", "source"],
           members: {
-            detailLevel: oneOf("STANDARD_IMAGE", "DOCUMENT_IMAGE"),
-            format: oneOf("png", "jpeg", "gif", "webp"),
+            detailLevel,
+            format: formats.image,
             source,
           },
         },
         audio: {
           type: "object",
           required: ["format", "source"],
-          members: { format: oneOf("mp3", "wav", "ogg"), source },
+          members: { format: formats.audio, source },
         },
         video: {
           type: "object",
           required: ["format", "source", "embeddingMode"],
           members: {
-            format: oneOf("mp4", "mov", "mkv", "webm", "flv", "mpeg", "mpg", "wmv", "3gp"),
+            format: formats.video,
             source,
-            embeddingMode: oneOf("AUDIO_VIDEO_COMBINED", "AUDIO_VIDEO_SEPARATE"),
+            embeddingMode,
           },
         },
       },

@@ -34,12 +34,7 @@ export function messagesSchema(
     system: schemas.system(),
     ...optionMembers(schemas, features, betas),
     max_tokens: { type: "integer", minimum: 1 },
-    metadata: schemas.object([], { user_id: string }),
-    stop_sequences: { type: "list", items: string, maxItems: 8_191 },
-    temperature: { type: "number", minimum: 0, maximum: 1 },
-    top_k: { type: "integer", minimum: 0, maximum: 500 },
-    top_p: { type: "number", minimum: 0, maximum: 1 },
-    anthropic_beta: { type: "list", items: string },
+    ...commonMembers(schemas),
   };
   const required = features.isGated
     ? ["messages", "max_tokens", "anthropic_version"]
@@ -58,13 +53,20 @@ export function fieldsSchema(model: FoundationModel, features: ClaudeFeatures, b
     ...toolMembers(schemas, model, features, betas),
     ...options,
     ...(options.thinking && { reasoning_config: options.thinking }),
+    ...commonMembers(schemas),
+  });
+}
+
+/** What needs neither a feature nor a flag. */
+function commonMembers(schemas: ContentSchemas): Members {
+  return {
     metadata: schemas.object([], { user_id: string }),
     stop_sequences: { type: "list", items: string, maxItems: 8_191 },
     temperature: { type: "number", minimum: 0, maximum: 1 },
     top_k: { type: "integer", minimum: 0, maximum: 500 },
     top_p: { type: "number", minimum: 0, maximum: 1 },
     anthropic_beta: { type: "list", items: string },
-  });
+  };
 }
 
 function toolMembers(

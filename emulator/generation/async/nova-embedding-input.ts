@@ -1,6 +1,14 @@
 import { awsError } from "../../errors.ts";
-import type { BodySchema } from "../body-schema.ts";
 import type { ImageFormat } from "../images/image-size.ts";
+import {
+  detailLevel,
+  embeddingDimension,
+  embeddingMode,
+  embeddingPurpose,
+  formats,
+  oneOf,
+  schemaVersion,
+} from "../nova-embeddings-members.ts";
 import { checkInput, objectOf, s3Location } from "./input-schema.ts";
 
 /** What StartAsyncInvoke is asked of Nova Multimodal Embeddings. */
@@ -29,7 +37,6 @@ export interface NovaSource {
 
 const MEDIA = ["text", "image", "audio", "video"] as const;
 
-const oneOf = (...values: string[]): BodySchema => ({ type: "string", values });
 const source = objectOf({ bytes: { type: "string", minLength: 1 }, s3Location });
 const seconds = objectOf({ durationSeconds: { type: "integer", minimum: 1, maximum: 30 } });
 
@@ -43,46 +50,34 @@ const text = objectOf(
   ["truncationMode", "segmentationConfig"],
 );
 
-const purposes = oneOf(
-  "GENERIC_INDEX",
-  "GENERIC_RETRIEVAL",
-  "TEXT_RETRIEVAL",
-  "IMAGE_RETRIEVAL",
-  "VIDEO_RETRIEVAL",
-  "DOCUMENT_RETRIEVAL",
-  "AUDIO_RETRIEVAL",
-  "CLASSIFICATION",
-  "CLUSTERING",
-);
-
 /** Source: https://docs.aws.amazon.com/nova/latest/userguide/embeddings-schema.html ("Complete asynchronous schema") */
 const schema = objectOf(
   {
-    schemaVersion: oneOf("nova-multimodal-embed-v1"),
+    schemaVersion,
     taskType: oneOf("SEGMENTED_EMBEDDING"),
     segmentedEmbeddingParams: objectOf(
       {
-        embeddingPurpose: purposes,
-        embeddingDimension: { type: "integer", values: [256, 384, 1_024, 3_072] },
+        embeddingPurpose,
+        embeddingDimension,
         text,
         image: objectOf(
           {
-            format: oneOf("png", "jpeg", "gif", "webp"),
+            format: formats.image,
             source,
-            detailLevel: oneOf("STANDARD_IMAGE", "DOCUMENT_IMAGE"),
+            detailLevel,
           },
           ["format", "source"],
         ),
-        audio: objectOf({ format: oneOf("mp3", "wav", "ogg"), source, segmentationConfig: seconds }, [
+        audio: objectOf({ format: formats.audio, source, segmentationConfig: seconds }, [
           "format",
           "source",
           "segmentationConfig",
         ]),
         video: objectOf(
           {
-            format: oneOf("mp4", "mov", "mkv", "webm", "flv", "mpeg", "mpg", "wmv", "3gp"),
+            format: formats.video,
             source,
-            embeddingMode: oneOf("AUDIO_VIDEO_COMBINED", "AUDIO_VIDEO_SEPARATE"),
+            embeddingMode,
             segmentationConfig: seconds,
           },
           ["format", "source", "embeddingMode", "segmentationConfig"],
