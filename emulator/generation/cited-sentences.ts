@@ -18,10 +18,10 @@ const QUOTES_MAX = 2;
  * first page is cited by its name.
  */
 export function citedSentences(conversation: Conversation): DraftBlock[] {
+  const found = sources(conversation);
+  if (found.length === 0) return [];
   const asked = contentWords(lastUserText(conversation));
-  const ranked = sources(conversation)
-    .map((sentences) => best(sentences, asked))
-    .filter((sentence) => sentence !== undefined);
+  const ranked = found.map((sentences) => best(sentences, asked)).filter((sentence) => sentence !== undefined);
   return ranked
     .slice(0, QUOTES_MAX)
     .map(({ text, citation }) => ({ type: "text", text: `${text.trim()} `, citations: [citation] }));
