@@ -1,4 +1,5 @@
-import { escapeMarkup, type ReportedExpectation } from "./report.ts";
+import { escapeMarkup } from "./markup.ts";
+import type { ReportedExpectation } from "./report.ts";
 
 const STYLE = `
   :root { color-scheme: light dark; }

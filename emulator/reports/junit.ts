@@ -1,4 +1,5 @@
-import { escapeMarkup, type ReportedExpectation } from "./report.ts";
+import { escapeMarkup } from "./markup.ts";
+import type { ReportedExpectation } from "./report.ts";
 
 /** JUnit's XML as CI systems read it (https://github.com/testmoapp/junitxml): one test case for each expectation. */
 export function toJUnit(expectations: readonly ReportedExpectation[]): string {

@@ -1,4 +1,5 @@
-import { printable, type ReportedExpectation } from "./report.ts";
+import { printable } from "./markup.ts";
+import type { ReportedExpectation } from "./report.ts";
 
 /** The Test Anything Protocol, version 14 (https://testanything.org/tap-version-14-specification.html). */
 export function toTap(expectations: readonly ReportedExpectation[]): string {

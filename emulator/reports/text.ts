@@ -1,4 +1,5 @@
-import { printable, type ReportedExpectation } from "./report.ts";
+import { printable } from "./markup.ts";
+import type { ReportedExpectation } from "./report.ts";
 
 /** For people who read a terminal. */
 export function toText(expectations: readonly ReportedExpectation[]): string {

@@ -26,15 +26,14 @@ export function createHistory(limit: number): History {
     get dropped() {
       return ring.dropped;
     },
-    add({ prompt, ...exchange }, { keepsTexts }) {
-      ring.add({
-        ...exchange,
-        prompt: prompt && {
-          lastUserText: keepsTexts ? prompt.lastUserText.slice(0, LONGEST_TEXT) : "",
-          texts: [],
-          toolResults: prompt.toolResults.slice(0, MOST_RESULTS),
-        },
-      });
+    add(exchange, { keepsTexts }) {
+      const { prompt } = exchange;
+      const kept = prompt && {
+        lastUserText: keepsTexts ? prompt.lastUserText.slice(0, LONGEST_TEXT) : "",
+        texts: [],
+        toolResults: prompt.toolResults.slice(0, MOST_RESULTS),
+      };
+      ring.add({ ...exchange, prompt: kept });
     },
     resize: (next) => void ring.resize(next),
     clear: () => ring.clear(),

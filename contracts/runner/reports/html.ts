@@ -1,6 +1,6 @@
+import { escapeMarkup } from "../../../emulator/reports/markup.ts";
 import { countVerdicts } from "../replay.ts";
 import type { BehaviourResult, FileResult } from "../replay-file.ts";
-import { escapeMarkup } from "./escape-markup.ts";
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d2430}
 h1{font-size:1.4rem}h2{font:600 1rem ui-monospace,monospace;margin:1.6rem 0 .4rem}ul{list-style:none;padding:0;margin:0}

@@ -1,6 +1,6 @@
+import { escapeMarkup } from "../../../emulator/reports/markup.ts";
 import { countVerdicts } from "../replay.ts";
 import type { BehaviourResult, FileResult } from "../replay-file.ts";
-import { escapeMarkup } from "./escape-markup.ts";
 
 const seconds = (results: readonly BehaviourResult[]) =>
   (results.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000).toFixed(3);

@@ -147,7 +147,7 @@ async function refuse(
   { guarded }: GuardrailGate,
   call: Call,
 ): Promise<Inference> {
-  await failOnPurpose(parts, target, saidIn(conversation).lastUserText, undefined, call);
+  await failOnPurpose(parts, target, lastUserText(conversation), undefined, call);
   call.report.usage = { inputTokens: 0, outputTokens: 0 };
   call.report.latencyMs = answer.latencyMs;
   return { model: target.model, conversation, answer, hasCachePoints: false, scripted: {}, guarded };
