@@ -1,16 +1,37 @@
 import { expect } from "vitest";
-import type { BehaviourName, Outcome } from "./frameworks/case.ts";
+import type { JournalEntry } from "../../emulator/index.ts";
+import { attemptsByCall } from "./attempts.ts";
+import type { BehaviourName, Failure, Outcome } from "./frameworks/case.ts";
 import { rock, tools } from "./frameworks/tools.ts";
+
+/** How a client tells of a failure. */
+export type Told = Pick<Failure, "type" | "status">;
+
+/** What else is known of a case. */
+export interface Seen {
+  /** What came of the chat with the same model, if there was one. */
+  readonly chat: Outcome | undefined;
+  /** What the server has been asked with the case's `modelId`, oldest first. */
+  readonly entries: readonly JournalEntry[];
+  /** How this client tells of the failure that the case is about. */
+  readonly told: Told | undefined;
+}
 
 /** What is asked of every client that can do it, and what has to come of it. */
 export interface Behaviour {
   readonly title: string;
-  /** What it is about, in the README's table. */
+  /** What it is about: its column in the README's table. */
   readonly topic: string;
   readonly prompt: string;
   readonly texts?: readonly string[];
-  /** `chat` is what came of the chat with the same model. */
-  check(outcome: Outcome, chat: Outcome | undefined): void;
+  /**
+   * What the client is to call with, where it is not a model, by its id and by a profile: what a profile can be copied from, a
+   * profile with the name for which `behaviours.yaml` has a rule, or nothing.
+   */
+  readonly through?: "copy" | "nothing" | { readonly profile: string };
+  /** What the server refuses of it, and so the journal may have. */
+  readonly refusal?: { readonly status: number; readonly operation?: string };
+  check(outcome: Outcome, seen: Seen): void;
 }
 
 const question = "Which rock lets the deepest layers be seen?";
@@ -22,13 +43,31 @@ const passages = [
   "Rivers carry sand to the sea.",
 ];
 
+/** In the order of the table's columns. */
 export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
+  "profile life cycle": {
+    title: "the life of an application profile",
+    topic: "profile life cycle",
+    prompt: "team-a",
+    through: "copy",
+    refusal: { status: 404, operation: "GetInferenceProfile" },
+    check: ({ profile }, { told }) => {
+      expect(profile).toEqual({
+        arn: expect.stringMatching(/^arn:aws:bedrock:us-east-1:\d{12}:application-inference-profile\/[a-z0-9]{12}$/),
+        status: "ACTIVE",
+        models: 3,
+        listed: true,
+        tags: { env: "test" },
+        afterDelete: { ...told, message: expect.stringContaining("not found") },
+      });
+    },
+  },
   chat: { title: "an answer", topic: "chat", prompt: question, check: expectText },
   stream: {
     title: "a stream of the same answer",
     topic: "streams",
     prompt: question,
-    check: (outcome, chat) => {
+    check: (outcome, { chat }) => {
       expectText(outcome);
       expect(outcome.pieces?.length).toBeGreaterThan(1);
       expect(outcome.pieces?.join("")).toBe(outcome.text);
@@ -39,7 +78,7 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
   tools: { title: "an agent that uses two tools", topic: "tools", prompt: errand, check: expectErrand },
   "streamed tools": {
     title: "an agent that uses two tools over streams",
-    topic: "tools",
+    topic: "streamed tools",
     prompt: errand,
     check: expectErrand,
   },
@@ -78,7 +117,65 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
       expect(signatures).toEqual(["PNG"]);
     },
   },
+  "throttled, then retried": {
+    title: "an answer after a ThrottlingException",
+    topic: "throttled, then retried",
+    prompt: question,
+    through: { profile: "throttled-once" },
+    refusal: { status: 429 },
+    check: ({ text, failure }, { entries, told }) => {
+      expect(failure && toldBy(failure)).toEqual(told);
+      if (told === undefined) expect(text).toMatch(/\w+ \w+/);
+      else expect(failure?.message).toContain("Too many requests");
+      expect(statusesOf(entries)).toEqual(told === undefined ? [429, 200] : [429]);
+    },
+  },
+  "denied by an SCP": {
+    title: "the words of an SCP that denies a Region of the profile, without another try",
+    topic: "SCP denial",
+    prompt: question,
+    through: { profile: "denied" },
+    refusal: { status: 403 },
+    check: ({ failure }, { entries, told }) => {
+      expect(failure && toldBy(failure)).toEqual(told);
+      expect(failure?.message).toMatch(
+        /is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:us-west-2::foundation-model\/\S+ with an explicit deny in a service control policy/,
+      );
+      expect(statusesOf(entries)).toEqual([403]);
+    },
+  },
+  "exception in mid-stream": {
+    title: "the pieces of a stream before its ModelStreamErrorException, without another try",
+    topic: "mid-stream exception",
+    prompt: question,
+    through: { profile: "fails-in-mid-stream" },
+    check: ({ pieces, failure }, { entries, told }) => {
+      expect(pieces?.join("")).toMatch(/\w+/);
+      expect(failure && toldBy(failure)).toEqual(told);
+      if (told !== undefined)
+        expect(failure?.message).toContain("The system encountered an unexpected error during processing");
+      expect(entries).toHaveLength(1);
+    },
+  },
+  "unknown operation": {
+    title: "an error that names an operation which is not emulated",
+    topic: "unknown operation",
+    prompt: "",
+    through: "nothing",
+    refusal: { status: 501, operation: "ListProvisionedModelThroughputs" },
+    check: ({ failure }, { told }) => {
+      expect(failure && toldBy(failure)).toEqual(told);
+      expect(failure?.message).toContain("ListProvisionedModelThroughputs");
+    },
+  },
 };
+
+const toldBy = ({ type, status }: Failure): Told => (status === undefined ? { type } : { type, status });
+
+/** How the attempts ended, of the one call that there was. */
+function statusesOf(entries: readonly JournalEntry[]): readonly number[] {
+  return attemptsByCall(entries).flatMap((attempts) => attempts.map(({ status }) => status));
+}
 
 function expectText({ text, usage }: Outcome): void {
   expect(text).toMatch(/\w+ \w+/);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { installed } from "./framework-tests.ts";
 import { describeInstalled } from "./installed.ts";
-import { python } from "./python.ts";
+import { installed, languages } from "./languages.ts";
 import { type Server, startServer } from "./server.ts";
 import { output, readDocument, snippet } from "./snippets.ts";
 import { testedClients } from "./tested-clients.ts";
@@ -19,9 +18,8 @@ for (const [name, [client]] of Map.groupBy(testedClients, (one) => one.name)) {
   describeInstalled(name, installed(client), () => {
     test("docs/clients.md points it at Outcrop, and it prints an answer", async () => {
       const code = snippet(documentation, name, server.url);
-      const command = client.language === "python" ? [python, "-c"] : [process.execPath, "--input-type=module", "-e"];
-      const [executable = "", ...options] = command;
-      expect(await output("test/clients/frameworks", executable, ...options, code)).toMatch(/^\w+ \w+.*\n$/s);
+      const [executable, ...args] = await languages[client.language].program(code);
+      expect(await output("test/clients/frameworks", executable, ...args)).toMatch(/^\w+ \w+.*\n$/s);
     });
   });
 }

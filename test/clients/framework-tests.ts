@@ -1,93 +1,118 @@
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { JournalEntry } from "../../emulator/index.ts";
 import { behaviours } from "./behaviours.ts";
+import { drive } from "./drive.ts";
 import type { Case, Outcome, Report } from "./frameworks/case.ts";
-import { describeInstalled, type Installed } from "./installed.ts";
+import { describeInstalled } from "./installed.ts";
 import { createProfile } from "./javascript-clients.ts";
+import { installed, type Language } from "./languages.ts";
 import { freshAccount } from "./models.ts";
-import { clientEnvironment, python, pythonPackage } from "./python.ts";
+import { clientEnvironment } from "./python.ts";
 import { type Server, startServer } from "./server.ts";
-import { type Call, callsOf, type TestedClient, testedClients } from "./tested-clients.ts";
-
-/** The package of the JavaScript clients: its own, so that the product has none of them among its dependencies. */
-export const FRAMEWORKS = resolve(import.meta.dirname, "frameworks");
-
-export function installed(client: TestedClient): Installed {
-  if (client.language === "python") return pythonPackage(client.package);
-  const manifest = resolve(FRAMEWORKS, "node_modules", client.package, "package.json");
-  if (!existsSync(manifest)) return { missing: `test/clients/frameworks has no ${client.package}` };
-  return { version: (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version };
-}
+import { type Call, callsOf, type TestedClient, testedClients, titleOf, wayOf } from "./tested-clients.ts";
 
 /** Declares the tests of all clients in one language: each does its calls in one process of its own, against one server. */
-export function describeFrameworks(language: TestedClient["language"]): void {
+export function describeFrameworks(language: Language): void {
   let server: Server;
   beforeAll(async () => {
-    server = await startServer();
+    server = await startServer("behaviours.yaml");
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
   for (const client of testedClients.filter((one) => one.language === language)) {
-    describeInstalled([client.name, ...(client.way ? [client.way] : [])].join(", "), installed(client), () => {
-      const account = freshAccount();
+    describeInstalled(titleOf(client), installed(client), () => {
       const calls = callsOf(client);
-      let reports: ReadonlyMap<Call, Report>;
+      let found: Found;
 
       beforeAll(async () => {
-        reports = await run(client, account, server, calls);
+        found = await run(client, server, calls);
       });
 
-      test.each(calls.map((call) => [titleOf(call), call] as const))("%s", (_title, call) => {
-        const chat = calls.find(
-          ({ behaviour, model, copyFrom }) =>
-            behaviour === "chat" && model === call.model && !copyFrom === !call.copyFrom,
-        );
-        behaviours[call.behaviour].check(outcomeOf(reports.get(call)), chat && outcomeOf(reports.get(chat)));
-      });
+      test.each(calls.map((call) => [`${behaviours[call.behaviour].title}${wayOf(call)}`, call] as const))(
+        "%s",
+        (_title, call) => {
+          const chat = calls.find(
+            ({ behaviour, model, copyFrom }) =>
+              behaviour === "chat" && model === call.model && !copyFrom === !call.copyFrom,
+          );
+          behaviours[call.behaviour].check(outcomeOf(found, call), {
+            chat: chat && outcomeOf(found, chat),
+            entries: found.entries.filter(({ modelId }) => modelId === found.cases.get(call)?.modelId),
+            told: client.tells[call.behaviour],
+          });
+        },
+      );
 
-      test(`asks for nothing but ${client.operations.join(", ")}, and is refused nothing`, async () => {
-        const entries = (await server.journal(account)).filter(
-          ({ operation }) => operation !== "CreateInferenceProfile",
-        );
-        expect(
-          entries.filter(({ status }) => status !== 200).map(({ operation, error }) => ({ operation, error })),
-        ).toEqual([]);
-        expect([...new Set(entries.map(({ operation }) => operation))].sort()).toEqual([...client.operations].sort());
+      test(`asks for nothing but ${client.operations.join(", ")}, and is refused nothing else`, () => {
+        const refusals = found.entries.filter(({ status }) => status !== 200 && status !== 201);
+        const unexpected = refusals.filter((entry) => !calls.some((call) => isRefusalOf(entry, call, found)));
+        expect(unexpected.map(({ operation, error }) => ({ operation, error }))).toEqual([]);
+        const operations = new Set(found.entries.map(({ operation }) => operation));
+        expect([...operations].sort()).toEqual([...client.operations].sort());
       });
     });
   }
 }
 
-const titleOf = ({ behaviour, model, copyFrom }: Call) =>
-  `${behaviours[behaviour].title} from ${model}, ${copyFrom ? "by the ARN of an application profile" : "by its id"}`;
+/** What came of the calls of a client. */
+interface Found {
+  readonly cases: ReadonlyMap<Call, Case>;
+  readonly reports: ReadonlyMap<Call, Report>;
+  /** What the client has asked the server. */
+  readonly entries: readonly JournalEntry[];
+}
 
-function outcomeOf(report: Report | undefined): Outcome {
+/** Whether the server was right to refuse a request, because a call is about just that. */
+function isRefusalOf({ status, operation, modelId }: JournalEntry, call: Call, { cases }: Found): boolean {
+  const { refusal } = behaviours[call.behaviour];
+  if (refusal === undefined || refusal.status !== status) return false;
+  return refusal.operation === undefined ? modelId === cases.get(call)?.modelId : operation === refusal.operation;
+}
+
+function outcomeOf({ reports }: Found, call: Call): Outcome {
+  const report = reports.get(call);
   if (!report) throw new Error("the driver told nothing about this call");
   if ("error" in report) throw new Error(report.error);
   return report.outcome;
 }
 
 /** Makes the profiles and lets the client do its calls. */
-async function run({ language, driver }: TestedClient, account: string, server: Server, calls: readonly Call[]) {
+async function run(client: TestedClient, server: Server, calls: readonly Call[]): Promise<Found> {
+  const account = freshAccount();
+  const modelIds = await identify(calls, account, server);
+  const cases = calls.map(({ behaviour, model }, index): Case => {
+    const { prompt, texts = [] } = behaviours[behaviour];
+    return { behaviour, modelId: modelIds[index] ?? "", baseModel: model, prompt, texts };
+  });
+  const before = (await server.journal(account)).length;
+  const reports = await drive(client, clientEnvironment(server.exports, environmentOf(account)), cases);
+  return {
+    cases: new Map(calls.map((call, index) => [call, cases[index] as Case])),
+    reports: new Map(calls.flatMap((call, index) => (reports[index] ? [[call, reports[index]] as const] : []))),
+    entries: (await server.journal(account)).slice(before),
+  };
+}
+
+/** What each call is to call with: profiles are made, one for each name and source. */
+async function identify(calls: readonly Call[], account: string, server: Server): Promise<readonly string[]> {
   const credentials = { accessKeyId: account, secretAccessKey: "outcrop" };
   const bedrock = new BedrockClient({ endpoint: server.url, region: "us-east-1", credentials });
   const profiles = new Map<string, string>();
-  const cases: Case[] = [];
+  const modelIds: string[] = [];
   for (const { behaviour, model, copyFrom } of calls) {
-    const { prompt, texts = [] } = behaviours[behaviour];
-    const source = copyFrom?.(account);
-    if (source !== undefined && !profiles.has(source))
-      profiles.set(source, await createProfile(bedrock, source, `profile-${profiles.size}`));
-    const modelId = source === undefined ? model : (profiles.get(source) ?? "");
-    cases.push({ behaviour, modelId, baseModel: model, prompt, texts });
+    const { through } = behaviours[behaviour];
+    const source = copyFrom?.(account) ?? model;
+    if (through === "nothing") modelIds.push("");
+    else if (through === "copy" || copyFrom === undefined) modelIds.push(source);
+    else {
+      const key = `${through?.profile} ${source}`;
+      const name = through?.profile ?? `profile-${profiles.size}`;
+      if (!profiles.has(key)) profiles.set(key, await createProfile(bedrock, source, name));
+      modelIds.push(profiles.get(key) ?? "");
+    }
   }
-  const reports = await drive(language, driver, clientEnvironment(server.exports, environmentOf(account)), cases);
-  return new Map(calls.flatMap((call, index) => (reports[index] ? [[call, reports[index]] as const] : [])));
+  return modelIds;
 }
 
 /** Of a process that drives a client: who it is, and that it asks nobody but the emulator. */
@@ -100,19 +125,3 @@ const environmentOf = (account: string) => ({
   LANGSMITH_TRACING: "false",
   LANGCHAIN_TRACING_V2: "false",
 });
-
-async function drive(
-  language: TestedClient["language"],
-  [script, ...args]: TestedClient["driver"],
-  env: NodeJS.ProcessEnv,
-  cases: readonly Case[],
-): Promise<readonly Report[]> {
-  const command = language === "python" ? python : process.execPath;
-  const stdio = ["pipe", "ignore", "pipe", "pipe"] as const;
-  const driver = spawn(command, [resolve(FRAMEWORKS, script), ...args], { env, stdio: [...stdio] });
-  driver.stdin?.end(JSON.stringify(cases));
-  const [said, reports] = await Promise.all([text(driver.stdio[2] as Readable), text(driver.stdio[3] as Readable)]);
-  const lines = reports.split("\n").filter((line) => line !== "");
-  if (lines.length < cases.length) throw new Error(`${script} stopped after ${lines.length} cases:\n${said}`);
-  return lines.map((line) => JSON.parse(line) as Report);
-}

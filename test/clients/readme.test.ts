@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { behaviours } from "./behaviours.ts";
 import { describeClient, python } from "./python.ts";
 import { type Server, startServer } from "./server.ts";
 import { output, readDocument, snippet } from "./snippets.ts";
-import { callsOf, testedClients } from "./tested-clients.ts";
 
 const readme = readDocument("README.md");
 
@@ -44,35 +42,5 @@ describeClient("awscli", () => {
     const aws = `aws() { "${python}" -m awscli "$@"; }`;
     const printed = await output(".", "bash", "-euc", `${aws}\n${snippet(readme, "AWS CLI", server.url)}`);
     expect(printed).toMatch(/"inferenceProfileArn".*"inferenceProfileSummaries".*"stopReason": "end_turn"/s);
-  });
-});
-
-describe("the README's table of clients", () => {
-  const requirements = ["requirements.txt", "requirements-frameworks.txt"].map((file) =>
-    readDocument(`test/clients/${file}`),
-  );
-  const { dependencies } = JSON.parse(readDocument("test/clients/frameworks/package.json")) as {
-    dependencies: Record<string, string>;
-  };
-
-  function versionOf(name: string): string | undefined {
-    if (dependencies[name] !== undefined) return dependencies[name];
-    const line = requirements
-      .join("\n")
-      .split("\n")
-      .find((requirement) => requirement.split(/[[=]/, 1)[0] === name);
-    return line?.split("==")[1];
-  }
-
-  const byName = Map.groupBy(testedClients, ({ name }) => name);
-  test.each([...byName])("tells the version of %s and what is tested with it", (name, clients) => {
-    const topics = clients.flatMap((client) => callsOf(client).map(({ behaviour }) => behaviours[behaviour].topic));
-    const inOrder = Object.values(behaviours).map(({ topic }) => topic);
-    const tested = [...new Set(inOrder)].filter((topic) => topics.includes(topic)).join(", ");
-    const ways = clients.flatMap(({ way }) => (way === undefined ? [] : [way]));
-    const [{ package: id } = { package: "" }] = clients;
-    const what = ways.length === 0 ? tested : `${tested}; through ${ways.join(" and ")}`;
-    const row = readme.split("\n").find((line) => line.startsWith(`| ${name} |`));
-    expect(row).toBe(`| ${name} | ${id} ${versionOf(id)} | ${what} |`);
   });
 });

@@ -35,12 +35,16 @@ export async function startServer(scenario?: string): Promise<Server> {
   }
   server.stdout.resume();
   if (url === undefined) throw new Error(`the server stopped before it listened: exit code ${(await exited)[0]}`);
+  const get = async <Body>(path: string, headers = {}) =>
+    (await fetch(`${url}/_outcrop/${path}`, { headers })).json() as Promise<Body>;
   return {
     url,
     exports,
     journal: async (account) => {
-      const response = await fetch(`${url}/_outcrop/journal`);
-      const { entries } = (await response.json()) as { entries: JournalEntry[] };
+      // A scenario may give each access key, which is the account here, a session of its own.
+      const { sessions } = await get<{ sessions: readonly string[] }>("sessions");
+      const headers = sessions.includes(account) ? { "x-outcrop-session": account } : {};
+      const { entries } = await get<{ entries: readonly JournalEntry[] }>("journal", headers);
       return entries.filter((entry) => entry.account === account);
     },
     advance: async (duration) => {

@@ -1,3 +1,4 @@
+import { BedrockClient, ListProvisionedModelThroughputsCommand } from "@aws-sdk/client-bedrock";
 import { BedrockAgentRuntimeClient, RerankCommand } from "@aws-sdk/client-bedrock-agent-runtime";
 import {
   BedrockRuntimeClient,
@@ -10,14 +11,18 @@ import {
   type ToolConfiguration,
   type ToolUseBlock,
 } from "@aws-sdk/client-bedrock-runtime";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { z } from "zod";
 import type { Case, Outcome } from "./case.ts";
-import { drive, MOST_STEPS, recordedTools, region } from "./driver.ts";
+import { drive, failureOf, MOST_STEPS, recordedTools, region } from "./driver.ts";
+import { profileLife } from "./profile-life.ts";
 import { rock } from "./tools.ts";
 
-// The environment tells the clients where to go; the runtime client speaks HTTP/2.
-const runtime = new BedrockRuntimeClient({ region });
-const agentRuntime = new BedrockAgentRuntimeClient({ region });
+// The environment tells the clients where to go. The runtime client speaks HTTP/2 unless the argument `http1` is given.
+const handler = process.argv[2] === "http1" ? { requestHandler: new NodeHttpHandler() } : {};
+const runtime = new BedrockRuntimeClient({ region, ...handler });
+const agentRuntime = new BedrockAgentRuntimeClient({ region, ...handler });
+const bedrock = new BedrockClient({ region, ...handler });
 
 type Json = Extract<Extract<ContentBlock, { toolUse: unknown }>["toolUse"], object>["input"];
 type Schema = NonNullable<NonNullable<ToolConfiguration["tools"]>[number]["toolSpec"]>["inputSchema"];
@@ -35,11 +40,10 @@ async function converse(input: ConverseCommandInput) {
   return { message: output?.message, usage: countsOf(usage), stopReason: stopReason as string | undefined };
 }
 
-/** The same through ConverseStream: the message that the events make. */
-async function converseStream(input: ConverseCommandInput) {
+/** The same through ConverseStream: the message that the events make; `pieces` fills as they come. */
+async function converseStream(input: ConverseCommandInput, pieces: string[] = []) {
   const { stream } = await runtime.send(new ConverseStreamCommand(input));
   const content: ContentBlock[] = [];
-  const pieces: string[] = [];
   let started: { name?: string | undefined; toolUseId?: string | undefined; json: string } | undefined;
   let text = "";
   let stopReason: string | undefined;
@@ -92,17 +96,20 @@ async function invoke<Body>(modelId: string, request: object): Promise<Body> {
   return JSON.parse(body.transformToString()) as Body;
 }
 
+async function chat({ modelId, prompt }: Case): Promise<Outcome> {
+  const { message, usage } = await converse({ modelId, messages: [user(prompt)] });
+  return { text: textOf(message), usage };
+}
+
 await drive({
-  chat: async ({ modelId, prompt }) => {
-    const { message, usage } = await converse({ modelId, messages: [user(prompt)] });
-    return { text: textOf(message), usage };
-  },
+  "profile life cycle": (one) => profileLife(bedrock, one),
+  chat,
   stream: async ({ modelId, prompt }) => {
     const { message, pieces, usage } = await converseStream({ modelId, messages: [user(prompt)] });
     return { text: textOf(message), pieces, usage };
   },
   tools: (one) => loop(converse, one),
-  "streamed tools": (one) => loop(converseStream, one),
+  "streamed tools": (one) => loop((input) => converseStream(input), one),
   "structured output": async ({ modelId, baseModel, prompt }) => {
     const schema = z.toJSONSchema(rock);
     if (baseModel.includes("sonnet-4-5")) {
@@ -150,6 +157,14 @@ await drive({
     });
     return { ranking: results.map(({ index, relevance_score }) => ({ index, score: relevance_score })) };
   },
+  "throttled, then retried": chat,
+  "denied by an SCP": (one) => failureOf(() => chat(one)),
+  "exception in mid-stream": async ({ modelId, prompt }) => {
+    const pieces: string[] = [];
+    const failure = await failureOf(() => converseStream({ modelId, messages: [user(prompt)] }, pieces));
+    return { pieces, ...failure };
+  },
+  "unknown operation": () => failureOf(() => bedrock.send(new ListProvisionedModelThroughputsCommand())),
   images: async ({ modelId, prompt }) => {
     return invoke<{ images: string[] }>(modelId, { taskType: "TEXT_IMAGE", textToImageParams: { text: prompt } });
   },

@@ -1,12 +1,14 @@
 import json
 
 import boto3
-from driver import MOST_STEPS, REGION, drive, foundation_model_arn
+from driver import MOST_STEPS, REGION, drive, failure_of, foundation_model_arn
+from profile_life import profile_life
 from tools import Rock, recorded_tools, schema_of
 
 # The environment tells the clients where to go.
 runtime = boto3.client("bedrock-runtime", region_name=REGION)
 agent_runtime = boto3.client("bedrock-agent-runtime", region_name=REGION)
+bedrock = boto3.client("bedrock", region_name=REGION)
 
 
 def user(text):
@@ -26,9 +28,10 @@ def converse(**request):
     return answer["output"]["message"], answer["stopReason"], counts_of(answer["usage"]), []
 
 
-def converse_stream(**request):
-    """The message that the events make, its stop reason and usage, and the texts as they came."""
-    content, pieces, started, text = [], [], None, ""
+def converse_stream(pieces=None, **request):
+    """The message that the events make, its stop reason and usage, and the texts, which `pieces` gets as they come."""
+    pieces = [] if pieces is None else pieces
+    content, started, text = [], None, ""
     for event in runtime.converse_stream(**request)["stream"]:
         [(kind, value)] = event.items()
         if kind == "contentBlockStart":
@@ -129,8 +132,15 @@ def images(case):
     return {"images": invoke(case, taskType="TEXT_IMAGE", textToImageParams={"text": case["prompt"]})["images"]}
 
 
+def exception_in_mid_stream(case):
+    pieces = []
+    request = {"modelId": case["modelId"], "messages": [user(case["prompt"])]}
+    return {"pieces": pieces, **failure_of(lambda: converse_stream(pieces, **request))}
+
+
 drive(
     {
+        "profile life cycle": lambda case: profile_life(bedrock, case),
         "chat": chat,
         "stream": stream,
         "tools": loop(converse),
@@ -140,5 +150,9 @@ drive(
         "reranking": reranking,
         "reranking by InvokeModel": reranking_by_invoke_model,
         "images": images,
+        "throttled, then retried": chat,
+        "denied by an SCP": lambda case: failure_of(lambda: chat(case)),
+        "exception in mid-stream": exception_in_mid_stream,
+        "unknown operation": lambda _: failure_of(bedrock.list_provisioned_model_throughputs),
     }
 )

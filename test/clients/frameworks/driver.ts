@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { json } from "node:stream/consumers";
-import type { BehaviourName, Case, Outcome, Report } from "./case.ts";
+import type { BehaviourName, Case, Failure, Outcome, Report } from "./case.ts";
 import { tools } from "./tools.ts";
 
 type Behave = (one: Case) => Promise<Outcome>;
@@ -19,6 +19,26 @@ async function report(behave: Behave | undefined, one: Case): Promise<Report> {
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+/** What became of a call that may fail: nothing to tell when it did not. */
+export async function failureOf(call: () => Promise<unknown>): Promise<{ failure?: Failure }> {
+  try {
+    await call();
+    return {};
+  } catch (error) {
+    return { failure: told(error) };
+  }
+}
+
+/** An error as the AWS SDK and those built on it make it; others tell their status as `status` or `statusCode`. */
+function told(error: unknown): Failure {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const { $metadata, status, statusCode } = error as Partial<Record<"status" | "statusCode", number>> & {
+    $metadata?: { httpStatusCode?: number };
+  };
+  const code = $metadata?.httpStatusCode ?? status ?? statusCode;
+  return { type: error.name, ...(code === undefined ? {} : { status: code }), message: error.message };
 }
 
 /** Where the emulator is; a 12-digit access key is the account itself. */

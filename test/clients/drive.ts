@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { Case, Report } from "./frameworks/case.ts";
+import { languages } from "./languages.ts";
+import type { TestedClient } from "./tested-clients.ts";
+
+/** Lets a client's driver do the cases in a process of its own, and gives its reports in their order. */
+export async function drive(
+  client: TestedClient,
+  environment: NodeJS.ProcessEnv,
+  cases: readonly Case[],
+): Promise<readonly Report[]> {
+  const [executable, ...args] = await languages[client.language].driver(client);
+  const folder = await mkdtemp(join(tmpdir(), "outcrop-reports-"));
+  const file = join(folder, "reports");
+  // One file for both ways to report: by the descriptor, and by the name.
+  const reports = await open(file, "a");
+  try {
+    const env = { ...environment, OUTCROP_TEST_REPORTS: file };
+    const driver = spawn(executable, args, { env, stdio: ["pipe", "ignore", "pipe", reports.fd] });
+    // One that stops early reads nothing more, and says why itself.
+    driver.stdin?.on("error", () => {}).end(JSON.stringify(cases));
+    const [said] = await Promise.all([text(driver.stderr as Readable), once(driver, "exit")]);
+    const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
+    if (lines.length < cases.length) throw new Error(`${client.driver} stopped after ${lines.length} cases:\n${said}`);
+    return lines.map((line) => JSON.parse(line) as Report);
+  } finally {
+    await reports.close();
+    await rm(folder, { recursive: true });
+  }
+}
