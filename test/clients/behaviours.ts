@@ -4,8 +4,8 @@ import { attemptsByCall } from "./attempts.ts";
 import type { BehaviourName, Failure, Outcome } from "./frameworks/case.ts";
 import { rock, tools } from "./frameworks/tools.ts";
 
-/** How a client tells of a failure. */
-export type Told = Pick<Failure, "type" | "status">;
+/** How a client tells of a failure: in AWS's words, unless it has its own (a regular expression). */
+export type Told = Pick<Failure, "type" | "status"> & { readonly message?: string };
 
 /** What else is known of a case. */
 export interface Seen {
@@ -37,6 +37,8 @@ export interface Behaviour {
 const question = "Which rock lets the deepest layers be seen?";
 const errand = "Use get_weather and then convert_temperature to tell how warm it is in Paris, in Fahrenheit.";
 const search = "Which layer of the Earth is liquid?";
+const DENIAL =
+  /User: arn:aws:iam::\d{12}:user\/outcrop is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:us-west-2::foundation-model\/\S+ with an explicit deny in a service control policy/;
 const passages = [
   "Granite is quarried for buildings.",
   "The outer core is the layer of the Earth that is liquid.",
@@ -58,8 +60,9 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
         models: 3,
         listed: true,
         tags: { env: "test" },
-        afterDelete: { ...told, message: expect.stringContaining("not found") },
+        afterDelete: expect.anything(),
       });
+      expectFailure(profile?.afterDelete, told, /Inference profile not found/);
     },
   },
   chat: { title: "an answer", topic: "chat", prompt: question, check: expectText },
@@ -124,9 +127,8 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
     through: { profile: "throttled-once" },
     refusal: { status: 429 },
     check: ({ text, failure }, { entries, told }) => {
-      expect(failure && toldBy(failure)).toEqual(told);
+      expectFailure(failure, told, /Too many requests, please wait before trying again\./);
       if (told === undefined) expect(text).toMatch(/\w+ \w+/);
-      else expect(failure?.message).toContain("Too many requests");
       expect(statusesOf(entries)).toEqual(told === undefined ? [429, 200] : [429]);
     },
   },
@@ -137,10 +139,7 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
     through: { profile: "denied" },
     refusal: { status: 403 },
     check: ({ failure }, { entries, told }) => {
-      expect(failure && toldBy(failure)).toEqual(told);
-      expect(failure?.message).toMatch(
-        /is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:us-west-2::foundation-model\/\S+ with an explicit deny in a service control policy/,
-      );
+      expectFailure(failure, told, DENIAL);
       expect(statusesOf(entries)).toEqual([403]);
     },
   },
@@ -151,9 +150,11 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
     through: { profile: "fails-in-mid-stream" },
     check: ({ pieces, failure }, { entries, told }) => {
       expect(pieces?.join("")).toMatch(/\w+/);
-      expect(failure && toldBy(failure)).toEqual(told);
-      if (told !== undefined)
-        expect(failure?.message).toContain("The system encountered an unexpected error during processing");
+      expectFailure(
+        failure,
+        told,
+        /The system encountered an unexpected error during processing\. Try your request again\./,
+      );
       expect(entries).toHaveLength(1);
     },
   },
@@ -164,13 +165,15 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
     through: "nothing",
     refusal: { status: 501, operation: "ListProvisionedModelThroughputs" },
     check: ({ failure }, { told }) => {
-      expect(failure && toldBy(failure)).toEqual(told);
-      expect(failure?.message).toContain("ListProvisionedModelThroughputs");
+      expectFailure(failure, told, /ListProvisionedModelThroughputs of bedrock/);
     },
   },
 };
 
-const toldBy = ({ type, status }: Failure): Told => (status === undefined ? { type } : { type, status });
+/** A failure as the client tells it; none where it tells none. */
+function expectFailure(failure: Failure | undefined, told: Told | undefined, words: RegExp): void {
+  expect(failure).toEqual(told && { ...told, message: expect.stringMatching(told.message ?? words) });
+}
 
 /** How the attempts ended, of the one call that there was. */
 function statusesOf(entries: readonly JournalEntry[]): readonly number[] {

@@ -3,7 +3,7 @@ import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import type { Message, MessageCreateParamsNonStreaming, MessageParam } from "@anthropic-ai/sdk/resources/messages";
 import { z } from "zod";
 import type { Case, Outcome } from "./case.ts";
-import { credentials, drive, endpoint, MOST_STEPS, recordedTools, region } from "./driver.ts";
+import { credentials, drive, endpoint, MOST_STEPS, recordedTools, region, talk } from "./driver.ts";
 import { rock } from "./tools.ts";
 
 const settings = {
@@ -49,17 +49,18 @@ async function loop(ask: Ask, one: Case): Promise<Outcome> {
 }
 
 await drive({
-  chat: async (one) => {
-    const answer = await create(one, { messages: [user(one.prompt)] });
-    return { text: textOf(answer), usage: countsOf(answer) };
-  },
-  stream: async (one) => {
-    const pieces: string[] = [];
-    const running = start(one, { messages: [user(one.prompt)] });
-    running.on("text", (piece) => pieces.push(piece));
-    const answer = await running.finalMessage();
-    return { text: textOf(answer), pieces, usage: countsOf(answer) };
-  },
+  ...talk({
+    chat: async (one) => {
+      const answer = await create(one, { messages: [user(one.prompt)] });
+      return { text: textOf(answer), usage: countsOf(answer) };
+    },
+    stream: async (one, pieces) => {
+      const running = start(one, { messages: [user(one.prompt)] });
+      running.on("text", (piece) => pieces.push(piece));
+      const answer = await running.finalMessage();
+      return { text: textOf(answer), pieces, usage: countsOf(answer) };
+    },
+  }),
   tools: (one) => loop(create, one),
   "streamed tools": (one) => loop(stream, one),
   "structured output": async (one) => {

@@ -14,7 +14,7 @@ import {
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { z } from "zod";
 import type { Case, Outcome } from "./case.ts";
-import { drive, failureOf, MOST_STEPS, recordedTools, region } from "./driver.ts";
+import { drive, MOST_STEPS, orFailure, recordedTools, region, talk } from "./driver.ts";
 import { profileLife } from "./profile-life.ts";
 import { rock } from "./tools.ts";
 
@@ -96,18 +96,19 @@ async function invoke<Body>(modelId: string, request: object): Promise<Body> {
   return JSON.parse(body.transformToString()) as Body;
 }
 
-async function chat({ modelId, prompt }: Case): Promise<Outcome> {
-  const { message, usage } = await converse({ modelId, messages: [user(prompt)] });
-  return { text: textOf(message), usage };
-}
-
 await drive({
   "profile life cycle": (one) => profileLife(bedrock, one),
-  chat,
-  stream: async ({ modelId, prompt }) => {
-    const { message, pieces, usage } = await converseStream({ modelId, messages: [user(prompt)] });
-    return { text: textOf(message), pieces, usage };
-  },
+  "unknown operation": () => orFailure(() => bedrock.send(new ListProvisionedModelThroughputsCommand())),
+  ...talk({
+    chat: async ({ modelId, prompt }) => {
+      const { message, usage } = await converse({ modelId, messages: [user(prompt)] });
+      return { text: textOf(message), usage };
+    },
+    stream: async ({ modelId, prompt }, pieces) => {
+      const { message, usage } = await converseStream({ modelId, messages: [user(prompt)] }, pieces);
+      return { text: textOf(message), pieces, usage };
+    },
+  }),
   tools: (one) => loop(converse, one),
   "streamed tools": (one) => loop((input) => converseStream(input), one),
   "structured output": async ({ modelId, baseModel, prompt }) => {
@@ -157,14 +158,6 @@ await drive({
     });
     return { ranking: results.map(({ index, relevance_score }) => ({ index, score: relevance_score })) };
   },
-  "throttled, then retried": chat,
-  "denied by an SCP": (one) => failureOf(() => chat(one)),
-  "exception in mid-stream": async ({ modelId, prompt }) => {
-    const pieces: string[] = [];
-    const failure = await failureOf(() => converseStream({ modelId, messages: [user(prompt)] }, pieces));
-    return { pieces, ...failure };
-  },
-  "unknown operation": () => failureOf(() => bedrock.send(new ListProvisionedModelThroughputsCommand())),
   images: async ({ modelId, prompt }) => {
     return invoke<{ images: string[] }>(modelId, { taskType: "TEXT_IMAGE", textToImageParams: { text: prompt } });
   },

@@ -1,5 +1,5 @@
 from anthropic import AnthropicBedrock
-from driver import ENDPOINT, MOST_STEPS, REGION, drive
+from driver import ENDPOINT, MOST_STEPS, REGION, drive, talk
 from tools import Rock, recorded_tools, schema_of
 
 client = AnthropicBedrock(base_url=ENDPOINT, aws_region=REGION)
@@ -28,11 +28,13 @@ def create(case, messages, **more):
     return client.messages.create(**request(case, messages), **more)
 
 
-def streamed(case, messages, **more):
-    """All of a stream as one message, and the texts as they came."""
+def streamed(case, messages, pieces=None, **more):
+    """All of a stream as one message; `pieces` gets the texts as they come."""
     with client.messages.stream(**request(case, messages), **more) as running:
-        pieces = list(running.text_stream)
-        return running.get_final_message(), pieces
+        for piece in running.text_stream:
+            if pieces is not None:
+                pieces.append(piece)
+        return running.get_final_message()
 
 
 def chat(case):
@@ -40,8 +42,8 @@ def chat(case):
     return {"text": text_of(answer), "usage": counts_of(answer)}
 
 
-def stream(case):
-    answer, pieces = streamed(case, [user(case["prompt"])])
+def stream(case, pieces):
+    answer = streamed(case, [user(case["prompt"])], pieces)
     return {"text": text_of(answer), "pieces": pieces, "usage": counts_of(answer)}
 
 
@@ -75,10 +77,9 @@ def structured_output(case):
 
 drive(
     {
-        "chat": chat,
-        "stream": stream,
+        **talk(chat, stream),
         "tools": loop(create),
-        "streamed tools": loop(lambda *given, **more: streamed(*given, **more)[0]),
+        "streamed tools": loop(streamed),
         "structured output": structured_output,
     }
 )

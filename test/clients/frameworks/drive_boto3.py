@@ -1,7 +1,7 @@
 import json
 
 import boto3
-from driver import MOST_STEPS, REGION, drive, failure_of, foundation_model_arn
+from driver import MOST_STEPS, REGION, drive, foundation_model_arn, or_failure, talk
 from profile_life import profile_life
 from tools import Rock, recorded_tools, schema_of
 
@@ -57,8 +57,8 @@ def chat(case):
     return {"text": text_of(message), "usage": usage}
 
 
-def stream(case):
-    message, _, usage, pieces = converse_stream(modelId=case["modelId"], messages=[user(case["prompt"])])
+def stream(case, pieces):
+    message, _, usage, _ = converse_stream(pieces, modelId=case["modelId"], messages=[user(case["prompt"])])
     return {"text": text_of(message), "pieces": pieces, "usage": usage}
 
 
@@ -132,17 +132,11 @@ def images(case):
     return {"images": invoke(case, taskType="TEXT_IMAGE", textToImageParams={"text": case["prompt"]})["images"]}
 
 
-def exception_in_mid_stream(case):
-    pieces = []
-    request = {"modelId": case["modelId"], "messages": [user(case["prompt"])]}
-    return {"pieces": pieces, **failure_of(lambda: converse_stream(pieces, **request))}
-
-
 drive(
     {
         "profile life cycle": lambda case: profile_life(bedrock, case),
-        "chat": chat,
-        "stream": stream,
+        "unknown operation": lambda _: or_failure(bedrock.list_provisioned_model_throughputs),
+        **talk(chat, stream),
         "tools": loop(converse),
         "streamed tools": loop(converse_stream),
         "structured output": structured_output,
@@ -150,9 +144,5 @@ drive(
         "reranking": reranking,
         "reranking by InvokeModel": reranking_by_invoke_model,
         "images": images,
-        "throttled, then retried": chat,
-        "denied by an SCP": lambda case: failure_of(lambda: chat(case)),
-        "exception in mid-stream": exception_in_mid_stream,
-        "unknown operation": lambda _: failure_of(bedrock.list_provisioned_model_throughputs),
     }
 )

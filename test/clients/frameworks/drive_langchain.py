@@ -3,7 +3,7 @@
 import sys
 
 import boto3
-from driver import ENDPOINT, MOST_STEPS, REGION, drive, foundation_model_arn, is_profile
+from driver import ENDPOINT, MOST_STEPS, REGION, drive, foundation_model_arn, is_profile, talk
 from langchain_aws import BedrockEmbeddings, BedrockRerank, ChatBedrock, ChatBedrockConverse
 from langchain_core.messages import HumanMessage
 from langchain_core.tools import tool
@@ -33,17 +33,18 @@ def chat(case):
     return {"text": answer.text, "usage": counts_of(answer)}
 
 
-def streamed(model, messages):
-    """All of a stream as one message, and the texts as they came."""
-    chunks = list(model.stream(messages))
-    whole = chunks[0]
-    for chunk in chunks[1:]:
-        whole += chunk
-    return whole, [chunk.text for chunk in chunks if chunk.text != ""]
+def streamed(model, messages, pieces=None):
+    """All of a stream as one message; `pieces` gets the texts as they come."""
+    whole = None
+    for chunk in model.stream(messages):
+        whole = chunk if whole is None else whole + chunk
+        if pieces is not None and chunk.text != "":
+            pieces.append(chunk.text)
+    return whole
 
 
-def stream(case):
-    whole, pieces = streamed(chat_model(case), case["prompt"])
+def stream(case, pieces):
+    whole = streamed(chat_model(case), case["prompt"], pieces)
     return {"text": whole.text, "pieces": pieces, "usage": counts_of(whole)}
 
 
@@ -83,10 +84,9 @@ def reranking(case):
 
 drive(
     {
-        "chat": chat,
-        "stream": stream,
+        **talk(chat, stream),
         "tools": loop(lambda model, messages: model.invoke(messages)),
-        "streamed tools": loop(lambda model, messages: streamed(model, messages)[0]),
+        "streamed tools": loop(streamed),
         "structured output": structured_output,
         "embeddings": embeddings,
         "reranking": reranking,

@@ -4,7 +4,7 @@ import json
 import sys
 
 import litellm
-from driver import ENDPOINT, MOST_STEPS, REGION, drive, foundation_model_arn, is_profile
+from driver import ENDPOINT, MOST_STEPS, REGION, drive, foundation_model_arn, is_profile, talk
 from tools import Rock, recorded_tools, schema_of
 
 ROUTE = sys.argv[1]
@@ -21,11 +21,14 @@ def completion(case, messages, **more):
     return litellm.completion(**model_of(case), messages=messages, **more)
 
 
-def streamed(case, messages, **more):
-    """All of a stream as one completion, and the texts as they came."""
-    chunks = list(completion(case, messages, stream=True, stream_options={"include_usage": True}, **more))
-    pieces = [chunk.choices[0].delta.content for chunk in chunks if chunk.choices and chunk.choices[0].delta.content]
-    return litellm.stream_chunk_builder(chunks, messages=messages), pieces
+def streamed(case, messages, pieces=None, **more):
+    """All of a stream as one completion; `pieces` gets the texts as they come."""
+    chunks = []
+    for chunk in completion(case, messages, stream=True, stream_options={"include_usage": True}, **more):
+        chunks.append(chunk)
+        if pieces is not None and chunk.choices and chunk.choices[0].delta.content:
+            pieces.append(chunk.choices[0].delta.content)
+    return litellm.stream_chunk_builder(chunks, messages=messages)
 
 
 def user(text):
@@ -41,8 +44,8 @@ def chat(case):
     return {"text": answer.choices[0].message.content, "usage": counts_of(answer)}
 
 
-def stream(case):
-    answer, pieces = streamed(case, [user(case["prompt"])])
+def stream(case, pieces):
+    answer = streamed(case, [user(case["prompt"])], pieces)
     return {"text": answer.choices[0].message.content, "pieces": pieces, "usage": counts_of(answer)}
 
 
@@ -94,10 +97,9 @@ def images(case):
 
 drive(
     {
-        "chat": chat,
-        "stream": stream,
+        **talk(chat, stream),
         "tools": loop(completion),
-        "streamed tools": loop(lambda *given, **more: streamed(*given, **more)[0]),
+        "streamed tools": loop(streamed),
         "structured output": structured_output,
         "embeddings": embeddings,
         "reranking": reranking,

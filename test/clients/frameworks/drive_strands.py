@@ -1,4 +1,4 @@
-from driver import ENDPOINT, REGION, drive
+from driver import ENDPOINT, REGION, drive, talk
 from strands import Agent, tool
 from strands.models import BedrockModel
 from tools import Rock, recorded_tools
@@ -23,9 +23,7 @@ def chat(case):
     return {"text": text_of(result), "usage": counts_of(result)}
 
 
-def stream(case):
-    pieces = []
-
+def stream(case, pieces):
     def heed(**event):
         if "data" in event:
             pieces.append(event["data"])
@@ -49,8 +47,7 @@ def structured_output(case):
 
 drive(
     {
-        "chat": chat,
-        "stream": stream,
+        **talk(chat, stream),
         "tools": loop(streaming=False),
         "streamed tools": loop(streaming=True),
         "structured output": structured_output,

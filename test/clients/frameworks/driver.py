@@ -23,13 +23,34 @@ def drive(behaviours):
             print(json.dumps(report), file=reports, flush=True)
 
 
-def failure_of(call):
-    """What became of a call that may fail: nothing to tell when it did not."""
+def or_failure(call):
+    """What came of a call that may fail, or how it failed."""
     try:
-        call()
-        return {}
+        return call()
     except Exception as error:
         return {"failure": told(error)}
+
+
+def talk(chat, stream):
+    """The behaviours of a client that answers at once and in streams: also what becomes of them when something goes wrong.
+
+    `stream` takes a list besides the case, for the texts as they come, so that they are known when the stream fails.
+    """
+
+    def chat_or_fail(case):
+        return or_failure(lambda: chat(case))
+
+    def stream_or_fail(case):
+        pieces = []
+        return {"pieces": pieces, **or_failure(lambda: stream(case, pieces))}
+
+    return {
+        "chat": chat,
+        "stream": lambda case: stream(case, []),
+        "throttled, then retried": chat_or_fail,
+        "denied by an SCP": chat_or_fail,
+        "exception in mid-stream": stream_or_fail,
+    }
 
 
 def told(error):

@@ -21,14 +21,34 @@ async function report(behave: Behave | undefined, one: Case): Promise<Report> {
   }
 }
 
-/** What became of a call that may fail: nothing to tell when it did not. */
-export async function failureOf(call: () => Promise<unknown>): Promise<{ failure?: Failure }> {
+/** What came of a call that may fail, or how it failed. */
+export async function orFailure(call: () => Promise<Outcome | object>): Promise<Outcome> {
   try {
-    await call();
-    return {};
+    return await call();
   } catch (error) {
     return { failure: told(error) };
   }
+}
+
+interface Talk {
+  readonly chat: Behave;
+  /** `pieces` is to have the texts as they come, so that they are known when the stream fails. */
+  readonly stream: (one: Case, pieces: string[]) => Promise<Outcome>;
+}
+
+/** The behaviours of a client that answers at once and in streams: also what becomes of them when something goes wrong. */
+export function talk({ chat, stream }: Talk) {
+  const chatOrFail: Behave = (one) => orFailure(() => chat(one));
+  return {
+    chat,
+    stream: (one: Case) => stream(one, []),
+    "throttled, then retried": chatOrFail,
+    "denied by an SCP": chatOrFail,
+    "exception in mid-stream": async (one: Case) => {
+      const pieces: string[] = [];
+      return { pieces, ...(await orFailure(() => stream(one, pieces))) };
+    },
+  };
 }
 
 /** An error as the AWS SDK and those built on it make it; others tell their status as `status` or `statusCode`. */

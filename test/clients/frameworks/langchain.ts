@@ -10,7 +10,7 @@ import {
 } from "@langchain/core/messages";
 import { tool } from "@langchain/core/tools";
 import type { Case, Outcome } from "./case.ts";
-import { credentials, drive, endpoint, MOST_STEPS, recordedTools, region } from "./driver.ts";
+import { credentials, drive, endpoint, MOST_STEPS, recordedTools, region, talk } from "./driver.ts";
 import { rock } from "./tools.ts";
 
 const settings = { region, client: new BedrockRuntimeClient({ endpoint, region, credentials }) };
@@ -27,16 +27,15 @@ const countsOf = (usage: UsageMetadata | undefined) => ({
   output: usage?.output_tokens ?? 0,
 });
 
-/** All of a stream, as one message. */
-async function streamed(model: Model, messages: BaseMessage[]) {
-  const pieces: string[] = [];
+/** All of a stream, as one message; `pieces` gets the texts as they come. */
+async function streamed(model: Model, messages: BaseMessage[], pieces: string[] = []) {
   let whole: AIMessageChunk | undefined;
   for await (const chunk of await model.stream(messages)) {
     whole = whole?.concat(chunk) ?? chunk;
     if (chunk.text !== "") pieces.push(chunk.text);
   }
   if (!whole) throw new Error("the stream was empty");
-  return { whole, pieces };
+  return whole;
 }
 
 async function loop(ask: (model: Model, messages: BaseMessage[]) => Promise<AIMessage>, one: Case): Promise<Outcome> {
@@ -60,18 +59,20 @@ async function loop(ask: (model: Model, messages: BaseMessage[]) => Promise<AIMe
 }
 
 await drive({
-  chat: async (one) => {
-    const answer = await chatModel(one).invoke(one.prompt);
-    return { text: answer.text, usage: countsOf(answer.usage_metadata) };
-  },
-  stream: async (one) => {
-    const { whole, pieces } = await streamed(chatModel(one), [new HumanMessage(one.prompt)]);
-    return { text: whole.text, pieces, usage: countsOf(whole.usage_metadata) };
-  },
+  ...talk({
+    chat: async (one) => {
+      const answer = await chatModel(one).invoke(one.prompt);
+      return { text: answer.text, usage: countsOf(answer.usage_metadata) };
+    },
+    stream: async (one, pieces) => {
+      const whole = await streamed(chatModel(one), [new HumanMessage(one.prompt)], pieces);
+      return { text: whole.text, pieces, usage: countsOf(whole.usage_metadata) };
+    },
+  }),
   tools: (one) => loop((model, messages) => model.invoke(messages), one),
   "streamed tools": (one) =>
     loop(async (model, messages) => {
-      const { whole } = await streamed(model, messages);
+      const whole = await streamed(model, messages);
       return new AIMessage({ content: whole.content, tool_calls: whole.tool_calls ?? [] });
     }, one),
   "structured output": async (one) => {

@@ -9,7 +9,7 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-bedrock";
 import type { Case, Outcome } from "./case.ts";
-import { failureOf } from "./driver.ts";
+import { orFailure } from "./driver.ts";
 
 /** The life of an application profile, as case.ts tells it. */
 export async function profileLife(client: BedrockClient, { modelId, prompt }: Case): Promise<Outcome> {
@@ -23,7 +23,7 @@ export async function profileLife(client: BedrockClient, { modelId, prompt }: Ca
   await client.send(new UntagResourceCommand({ resourceARN: arn, tagKeys: ["team"] }));
   const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceARN: arn }));
   await client.send(new DeleteInferenceProfileCommand(identifier));
-  const { failure } = await failureOf(() => client.send(new GetInferenceProfileCommand(identifier)));
+  const { failure } = await orFailure(() => client.send(new GetInferenceProfileCommand(identifier)));
   if (!failure) throw new Error("the profile is still there when it has been deleted");
   const byKey = Object.fromEntries(tags.map(({ key = "", value = "" }) => [key, value]));
   return { profile: { arn, status, models: models.length, listed, tags: byKey, afterDelete: failure } };

@@ -1,4 +1,4 @@
-from driver import failure_of
+from driver import or_failure
 
 
 def profile_life(client, case):
@@ -17,7 +17,7 @@ def profile_life(client, case):
     client.untag_resource(resourceARN=arn, tagKeys=["team"])
     tags = client.list_tags_for_resource(resourceARN=arn)["tags"]
     client.delete_inference_profile(inferenceProfileIdentifier=arn)
-    after_delete = failure_of(lambda: client.get_inference_profile(inferenceProfileIdentifier=arn))["failure"]
+    after_delete = or_failure(lambda: client.get_inference_profile(inferenceProfileIdentifier=arn))["failure"]
     return {
         "profile": {
             "arn": arn,

@@ -1,6 +1,6 @@
 import { Agent, BedrockModel, tool } from "@strands-agents/sdk";
 import type { Case } from "./case.ts";
-import { credentials, drive, endpoint, recordedTools, region } from "./driver.ts";
+import { credentials, drive, endpoint, recordedTools, region, talk } from "./driver.ts";
 import { rock } from "./tools.ts";
 
 function agent({ modelId }: Case, { stream, ...more }: { stream: boolean } & ConstructorParameters<typeof Agent>[0]) {
@@ -23,20 +23,21 @@ function usageOf(metrics: Awaited<ReturnType<Agent["invoke"]>>["metrics"]) {
 }
 
 await drive({
-  chat: async (one) => {
-    const result = await agent(one, { stream: false }).invoke(one.prompt);
-    return { text: String(result), usage: usageOf(result.metrics) };
-  },
-  stream: async (one) => {
-    const pieces: string[] = [];
-    const events = agent(one, { stream: true }).stream(one.prompt);
-    for (;;) {
-      const { done, value } = await events.next();
-      if (done) return { text: String(value), pieces, usage: usageOf(value.metrics) };
-      if (value.type !== "modelStreamUpdateEvent" || value.event.type !== "modelContentBlockDeltaEvent") continue;
-      if (value.event.delta.type === "textDelta") pieces.push(value.event.delta.text);
-    }
-  },
+  ...talk({
+    chat: async (one) => {
+      const result = await agent(one, { stream: false }).invoke(one.prompt);
+      return { text: String(result), usage: usageOf(result.metrics) };
+    },
+    stream: async (one, pieces) => {
+      const events = agent(one, { stream: true }).stream(one.prompt);
+      for (;;) {
+        const { done, value } = await events.next();
+        if (done) return { text: String(value), pieces, usage: usageOf(value.metrics) };
+        if (value.type !== "modelStreamUpdateEvent" || value.event.type !== "modelContentBlockDeltaEvent") continue;
+        if (value.event.delta.type === "textDelta") pieces.push(value.event.delta.text);
+      }
+    },
+  }),
   tools: (one) => loop(one, false),
   "streamed tools": (one) => loop(one, true),
   "structured output": async (one) => {

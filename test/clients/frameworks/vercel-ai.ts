@@ -13,7 +13,7 @@ import {
   tool,
 } from "ai";
 import type { Case } from "./case.ts";
-import { credentials, drive, endpoint, MOST_STEPS, recordedTools, region } from "./driver.ts";
+import { credentials, drive, endpoint, MOST_STEPS, recordedTools, region, talk } from "./driver.ts";
 import { rock } from "./tools.ts";
 
 const settings = { region, ...credentials, baseURL: endpoint };
@@ -44,16 +44,22 @@ function toolSet() {
 }
 
 await drive({
-  chat: async (one) => {
-    const { text, usage } = await generateText({ model: languageModel(one), prompt: one.prompt });
-    return { text, usage: countsOf(usage) };
-  },
-  stream: async (one) => {
-    const result = streamText({ model: languageModel(one), prompt: one.prompt, onError });
-    const pieces: string[] = [];
-    for await (const piece of result.textStream) pieces.push(piece);
-    return { text: await result.text, pieces, usage: countsOf(await result.usage) };
-  },
+  ...talk({
+    chat: async (one) => {
+      const { text, usage } = await generateText({ model: languageModel(one), prompt: one.prompt });
+      return { text, usage: countsOf(usage) };
+    },
+    stream: async (one, pieces) => {
+      // The stream ends, and the text is there, as if all were well: nobody else is told.
+      const errors: unknown[] = [];
+      const onError = ({ error }: { readonly error: unknown }) => void errors.push(error);
+      const result = streamText({ model: languageModel(one), prompt: one.prompt, onError });
+      for await (const piece of result.textStream) pieces.push(piece);
+      const outcome = { text: await result.text, pieces, usage: countsOf(await result.usage) };
+      if (errors.length > 0) throw errors[0];
+      return outcome;
+    },
+  }),
   tools: async (one) => {
     const { calls, tools } = toolSet();
     const { text } = await generateText({
@@ -71,7 +77,6 @@ await drive({
       prompt: one.prompt,
       tools,
       stopWhen: stepCountIs(MOST_STEPS),
-      onError,
       // By itself the Anthropic provider asks every Claude for fine-grained streaming, which Claude 3 does not know.
       ...(isOld(one) ? { providerOptions: { anthropic: { toolStreaming: false } } } : {}),
     });
@@ -99,7 +104,3 @@ await drive({
     return { images: (await generateImage({ model: bedrock.image(modelId), prompt })).images.map((i) => i.base64) };
   },
 });
-
-function onError({ error }: { readonly error: unknown }): never {
-  throw error;
-}

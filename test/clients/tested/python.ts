@@ -1,20 +1,45 @@
 import type { TestedClient } from "../tested-clients.ts";
 import {
+  because,
   claude,
   controlPlane,
   controlPlaneOperations,
   converse,
   embeddings,
   failures,
+  failuresOfClaude,
   images,
   invoke,
   newestClaude,
+  noControlPlane,
   ranking,
   rankingByInvokeModel,
   structuredByProfile,
   talk,
   talking,
 } from "./rows.ts";
+
+/** What a framework tells that lets botocore's errors through. */
+const botocore: TestedClient["tells"] = {
+  "denied by an SCP": { type: "AccessDeniedException", status: 403 },
+  // An EventStreamError, whose code is the exception's name on the wire.
+  "exception in mid-stream": { type: "modelStreamErrorException" },
+};
+
+const litellm: Pick<TestedClient, "name" | "language" | "package" | "tells" | "remarks"> = {
+  name: "LiteLLM",
+  language: "python",
+  package: "litellm",
+  tells: {
+    "throttled, then retried": { type: "RateLimitError", status: 429 },
+    "denied by an SCP": { type: "PermissionDeniedError", status: 403 },
+    "exception in mid-stream": { type: "BadRequestError", status: 424 },
+  },
+  remarks: {
+    "throttled, then retried": "tries once by default, and throws a `RateLimitError`: `num_retries` changes that",
+    "exception in mid-stream": "throws a `BadRequestError`, though the request was good",
+  },
+};
 
 export const pythonClients: readonly TestedClient[] = [
   {
@@ -26,9 +51,8 @@ export const pythonClients: readonly TestedClient[] = [
     operations: [...controlPlaneOperations, ...converse, "InvokeModel", "Rerank"],
     tells: {
       "profile life cycle": { type: "ResourceNotFoundException", status: 404 },
-      "denied by an SCP": { type: "AccessDeniedException", status: 403 },
-      "exception in mid-stream": { type: "modelStreamErrorException" },
       "unknown operation": { type: "NotImplementedException", status: 501 },
+      ...botocore,
     },
     cannot: {},
   },
@@ -38,10 +62,10 @@ export const pythonClients: readonly TestedClient[] = [
     language: "python",
     package: "langchain-aws",
     driver: ["drive_langchain.py"],
-    rows: [talking, embeddings, ranking],
+    rows: [talking, embeddings, ranking, ...failures],
     operations: [...converse, "InvokeModel", "Rerank", "GetInferenceProfile"],
-    tells: {},
-    cannot: {},
+    tells: botocore,
+    cannot: { ...noControlPlane, ...because("has no class for it", "images") },
   },
   {
     name: "LangChain (Python)",
@@ -49,51 +73,54 @@ export const pythonClients: readonly TestedClient[] = [
     language: "python",
     package: "langchain-aws",
     driver: ["drive_langchain.py", "invoke"],
-    rows: [{ models: [claude], behaviours: talk }],
+    rows: [{ models: [claude], behaviours: talk }, ...failuresOfClaude],
     operations: [...invoke, "GetInferenceProfile"],
-    tells: {},
-    cannot: {},
+    tells: botocore,
+    cannot: { ...noControlPlane, ...because("is for chat alone", "embeddings", "reranking", "images") },
   },
   {
-    name: "LiteLLM",
+    ...litellm,
     way: "bedrock/converse",
-    language: "python",
-    package: "litellm",
     driver: ["drive_litellm.py", "converse"],
-    rows: [talking, embeddings, ranking, images],
+    rows: [talking, embeddings, ranking, images, ...failures],
     operations: [...converse, "InvokeModel", "Rerank"],
-    tells: {},
-    cannot: {},
+    cannot: noControlPlane,
   },
   {
-    name: "LiteLLM",
+    ...litellm,
     way: "bedrock/invoke",
-    language: "python",
-    package: "litellm",
     driver: ["drive_litellm.py", "invoke"],
-    rows: [talking],
+    rows: [talking, ...failures],
     operations: invoke,
-    tells: {},
-    cannot: {},
+    cannot: { ...noControlPlane, ...because("is for chat alone", "embeddings", "reranking", "images") },
   },
   {
     name: "Anthropic SDK (Python)",
     language: "python",
     package: "anthropic",
     driver: ["drive_anthropic.py"],
-    rows: [{ models: [newestClaude], behaviours: ["chat", "stream", "tools", "streamed tools"] }, structuredByProfile],
+    rows: [
+      { models: [newestClaude], behaviours: ["chat", "stream", "tools", "streamed tools"] },
+      structuredByProfile,
+      ...failuresOfClaude,
+    ],
     operations: invoke,
-    tells: {},
-    cannot: {},
+    tells: {
+      "denied by an SCP": { type: "PermissionDeniedError", status: 403 },
+      // That of the answer which the stream is in.
+      "exception in mid-stream": { type: "APIStatusError", status: 200 },
+    },
+    cannot: { ...noControlPlane, ...because("is for messages of Claude alone", "embeddings", "reranking", "images") },
+    remarks: { "exception in mid-stream": "throws an `APIStatusError` with the status 200" },
   },
   {
     name: "Strands Agents (Python)",
     language: "python",
     package: "strands-agents",
     driver: ["drive_strands.py"],
-    rows: [talking],
+    rows: [talking, ...failures],
     operations: converse,
-    tells: {},
-    cannot: {},
+    tells: botocore,
+    cannot: { ...noControlPlane, ...because("is for agents alone", "embeddings", "reranking", "images") },
   },
 ];

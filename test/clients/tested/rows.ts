@@ -86,3 +86,9 @@ export const controlPlaneOperations: readonly string[] = [
   "DeleteInferenceProfile",
   "ListProvisionedModelThroughputs",
 ];
+
+/** One reason for several behaviours. */
+export const because = (reason: string, ...names: readonly BehaviourName[]): Partial<Record<BehaviourName, string>> =>
+  Object.fromEntries(names.map((name) => [name, reason]));
+
+export const noControlPlane = because("has no control plane", "profile life cycle", "unknown operation");
