@@ -3,13 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JournalEntry } from "../../emulator/index.ts";
 import { behaviours } from "./behaviours.ts";
 import { drive } from "./drive.ts";
-import type { Case, Outcome, Report } from "./frameworks/case.ts";
+import type { BehaviourName, Case, Outcome, Report } from "./frameworks/case.ts";
 import { describeInstalled } from "./installed.ts";
 import { createProfile } from "./javascript-clients.ts";
 import { installed, type Language } from "./languages.ts";
 import { freshAccount } from "./models.ts";
 import { clientEnvironment } from "./python.ts";
 import { type Server, startServer } from "./server.ts";
+import type { ClientMeta } from "./table/meta.ts";
 import { type Call, callsOf, type TestedClient, testedClients, titleOf, wayOf } from "./tested-clients.ts";
 
 /** Declares the tests of all clients in one language: each does its calls in one process of its own, against one server. */
@@ -29,9 +30,10 @@ export function describeFrameworks(language: Language): void {
         found = await run(client, server, calls);
       });
 
-      test.each(calls.map((call) => [`${behaviours[call.behaviour].title}${wayOf(call)}`, call] as const))(
+      test.for(calls.map((call) => [`${behaviours[call.behaviour].title}${wayOf(call)}`, call] as const))(
         "%s",
-        (_title, call) => {
+        ([, call], { task }) => {
+          task.meta.cell = { client: titleOf(client), topic: behaviours[call.behaviour].topic };
           const chat = calls.find(
             ({ behaviour, model, copyFrom }) =>
               behaviour === "chat" && model === call.model && !copyFrom === !call.copyFrom,
@@ -44,7 +46,8 @@ export function describeFrameworks(language: Language): void {
         },
       );
 
-      test(`asks for nothing but ${client.operations.join(", ")}, and is refused nothing else`, () => {
+      test(`asks for nothing but ${client.operations.join(", ")}, and is refused nothing else`, ({ task }) => {
+        task.meta.client = metaOf(client);
         const refusals = found.entries.filter(({ status }) => status !== 200 && status !== 201);
         const unexpected = refusals.filter((entry) => !calls.some((call) => isRefusalOf(entry, call, found)));
         expect(unexpected.map(({ operation, error }) => ({ operation, error }))).toEqual([]);
@@ -53,6 +56,21 @@ export function describeFrameworks(language: Language): void {
       });
     });
   }
+}
+
+/** What the table is to tell of a client. */
+function metaOf(client: TestedClient): ClientMeta {
+  const found = installed(client);
+  const byTopic = (told: Partial<Record<BehaviourName, string>> = {}) =>
+    Object.fromEntries(Object.entries(told).map(([name, text]) => [behaviours[name as BehaviourName].topic, text]));
+  return {
+    clients: testedClients.map(titleOf),
+    topics: [...new Set(Object.values(behaviours).map(({ topic }) => topic))],
+    client: titleOf(client),
+    version: `${client.package} ${"version" in found ? found.version : ""}`,
+    cannot: byTopic(client.cannot),
+    otherwise: byTopic(client.otherwise),
+  };
 }
 
 /** What came of the calls of a client. */

@@ -34,6 +34,12 @@ export const languages = {
     driver: async ({ driver: [script, ...args] }) => [python, resolve(FRAMEWORKS, script), ...args],
     program: async (code) => [python, "-c", code],
   },
+  shell: {
+    installed: (client) => pythonPackage(client.package),
+    driver: async ({ driver: [script, ...args] }) => [python, resolve(FRAMEWORKS, script), ...args],
+    // The command of the virtual environment, whose folder need not be on the path.
+    program: async (code) => ["bash", "-euc", `aws() { "${python}" -m awscli "$@"; }\n${code}`],
+  },
 } satisfies Readonly<Record<string, Support>>;
 
 export type Language = keyof typeof languages;

@@ -3,6 +3,7 @@ import { behaviours } from "./behaviours.ts";
 import type { BehaviourName } from "./frameworks/case.ts";
 import type { Language } from "./languages.ts";
 import { foundationModelArn, systemProfileArn } from "./models.ts";
+import { awsCli } from "./tested/aws-cli.ts";
 import { javascriptClients } from "./tested/javascript.ts";
 import { pythonClients } from "./tested/python.ts";
 import type { Row } from "./tested/rows.ts";
@@ -25,12 +26,12 @@ export interface TestedClient {
   readonly tells: Partial<Readonly<Record<BehaviourName, Told>>>;
   /** Why it cannot do what it is not tested with. */
   readonly cannot: Partial<Readonly<Record<BehaviourName, string>>>;
-  /** What it does in another way than the others, for users to know. */
-  readonly remarks?: Partial<Readonly<Record<BehaviourName, string>>>;
+  /** What it does otherwise than an AWS SDK, for users to know. */
+  readonly otherwise?: Partial<Readonly<Record<BehaviourName, string>>>;
 }
 
 /** In the order of the README's table. */
-export const testedClients: readonly TestedClient[] = [...javascriptClients, ...pythonClients];
+export const testedClients: readonly TestedClient[] = [...javascriptClients, ...pythonClients, awsCli];
 
 /** As the titles of tests and the README name it. */
 export const titleOf = ({ name, way }: TestedClient) => (way === undefined ? name : `${name}, ${way}`);

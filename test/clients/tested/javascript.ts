@@ -35,11 +35,11 @@ const sdk: Omit<TestedClient, "way" | "driver"> = {
   cannot: {},
 };
 
-const vercel: Pick<TestedClient, "name" | "language" | "package" | "remarks"> = {
+const vercel: Pick<TestedClient, "name" | "language" | "package" | "otherwise"> = {
   name: "Vercel AI SDK",
   language: "javascript",
   package: "@ai-sdk/amazon-bedrock",
-  remarks: {
+  otherwise: {
     "exception in mid-stream":
       "`streamText` tells `onError` alone: `textStream` ends and `text` resolves as if the answer were whole",
   },
@@ -74,8 +74,8 @@ export const javascriptClients: readonly TestedClient[] = [
       "exception in mid-stream": streamError,
     },
     cannot: noControlPlane,
-    remarks: {
-      ...vercel.remarks,
+    otherwise: {
+      ...vercel.otherwise,
       "denied by an SCP": "the error's message is `Forbidden`; AWS's words are in its `responseBody`",
     },
   },
@@ -120,10 +120,5 @@ export const javascriptClients: readonly TestedClient[] = [
       "exception in mid-stream": { type: "ModelError" },
     },
     cannot: { ...noControlPlane, ...because("is for agents alone", "embeddings", "reranking", "images") },
-    remarks: because(
-      "throws a `ModelError` with AWS's words; AWS's error is its `cause`",
-      "denied by an SCP",
-      "exception in mid-stream",
-    ),
   },
 ];

@@ -26,7 +26,7 @@ const botocore: TestedClient["tells"] = {
   "exception in mid-stream": { type: "modelStreamErrorException" },
 };
 
-const litellm: Pick<TestedClient, "name" | "language" | "package" | "tells" | "remarks"> = {
+const litellm: Pick<TestedClient, "name" | "language" | "package" | "tells" | "otherwise"> = {
   name: "LiteLLM",
   language: "python",
   package: "litellm",
@@ -35,7 +35,7 @@ const litellm: Pick<TestedClient, "name" | "language" | "package" | "tells" | "r
     "denied by an SCP": { type: "PermissionDeniedError", status: 403 },
     "exception in mid-stream": { type: "BadRequestError", status: 424 },
   },
-  remarks: {
+  otherwise: {
     "throttled, then retried": "tries once by default, and throws a `RateLimitError`: `num_retries` changes that",
     "exception in mid-stream": "throws a `BadRequestError`, though the request was good",
   },
@@ -111,7 +111,6 @@ export const pythonClients: readonly TestedClient[] = [
       "exception in mid-stream": { type: "APIStatusError", status: 200 },
     },
     cannot: { ...noControlPlane, ...because("is for messages of Claude alone", "embeddings", "reranking", "images") },
-    remarks: { "exception in mid-stream": "throws an `APIStatusError` with the status 200" },
   },
   {
     name: "Strands Agents (Python)",

@@ -49,6 +49,7 @@ export const talking: Row = { models: [nova, claude], behaviours: talk };
 // By `output_config.format`, which Bedrock takes for Claude 4.5 and 4.6 alone, and those by no id.
 export const structuredByProfile: Row = { models: [claude], behaviours: ["structured output"], only: "by profile" };
 export const titan: Row = { models: [titanEmbeddings], behaviours: ["embeddings"] };
+export const cohere: Row = { models: [cohereEmbeddings], behaviours: ["embeddings"] };
 export const embeddings: Row = { models: [titanEmbeddings, cohereEmbeddings], behaviours: ["embeddings"] };
 // Rerank of bedrock-agent-runtime, which takes no profile: https://github.com/aws-samples/dify-aws-tool/pull/159.
 export const ranking: Row = { models: [rerank], behaviours: ["reranking"], only: "on demand" };
@@ -65,10 +66,16 @@ export const controlPlane: Row = {
 /** What goes wrong, with Nova or, for clients that speak with Claude alone, with Claude. */
 export const failures: readonly Row[] = failing(nova, deniedNova);
 export const failuresOfClaude: readonly Row[] = failing(newestClaude, deniedClaude);
+/** Of a client without streams. */
+export const failuresWithoutStreams: readonly Row[] = failing(nova, deniedNova, ["throttled, then retried"]);
 
-function failing(model: Model, denied: Model): readonly Row[] {
+function failing(
+  model: Model,
+  denied: Model,
+  behaviours: readonly BehaviourName[] = ["throttled, then retried", "exception in mid-stream"],
+): readonly Row[] {
   return [
-    { models: [model], behaviours: ["throttled, then retried", "exception in mid-stream"], only: "by profile" },
+    { models: [model], behaviours, only: "by profile" },
     { models: [denied], behaviours: ["denied by an SCP"], only: "by profile" },
   ];
 }

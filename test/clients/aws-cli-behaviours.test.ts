@@ -1,0 +1,3 @@
+import { describeFrameworks } from "./framework-tests.ts";
+
+describeFrameworks("shell");

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { type Done, merge } from "./merge.ts";
+import type { ClientMeta } from "./meta.ts";
+import { readTable, writeTable } from "./table.ts";
+
+const empty = `# Title
+
+<!-- Written by \`npm run test:clients\`, when all tests have run and passed. -->
+<!-- The end of what is written. -->
+
+More.
+`;
+
+const topics = ["chat", "streams", "images"];
+
+/** A client whose tests have run: one of each topic that is named, passed or not. */
+function driven(client: string, tested: Readonly<Record<string, boolean>>, told: Partial<ClientMeta> = {}): Done[] {
+  const meta = { clients: ["A", "B"], topics, client, version: "1.0.0", cannot: {}, otherwise: {}, ...told };
+  return [
+    ...Object.entries(tested).map(([topic, passed]) => ({ passed, meta: { cell: { client, topic } } })),
+    { passed: true, meta: { client: meta } },
+  ];
+}
+
+const a = driven("A", { chat: true, streams: true }, { cannot: { images: "is blind" } });
+const b = driven("B", { chat: true, streams: true, images: true }, { otherwise: { streams: "swallows errors" } });
+
+test("a run makes one row of each client, and numbers its notes", () => {
+  const written = merge(empty, [...b, ...a]);
+  expect(written).toContain(`
+| client | version | chat | streams | images |
+| --- | --- | :-: | :-: | :-: |
+| A | 1.0.0 | ✓ | ✓ | –<sup>1</sup> |
+| B | 1.0.0 | ✓ | ≠<sup>2</sup> | ✓ |
+
+1. is blind
+2. swallows errors
+`);
+  expect(written).toMatch(/^# Title\n.*\nMore\.\n$/s);
+});
+
+test("what is written is read again, and writing it once more changes nothing", () => {
+  const written = merge(empty, [...a, ...b]);
+  expect(writeTable(written, topics, readTable(written))).toBe(written);
+  expect(merge(written, [...a, ...b])).toBe(written);
+});
+
+test("a client that was not driven keeps its row, with its note under whichever number", () => {
+  const written = merge(empty, [...a, ...b]);
+  const withoutA = merge(written, driven("B", { chat: true, streams: true, images: true }));
+  expect(withoutA).toContain("| A | 1.0.0 | ✓ | ✓ | –<sup>1</sup> |\n| B | 1.0.0 | ✓ | ✓ | ✓ |\n\n1. is blind\n");
+});
+
+test("a client that is no longer tested loses its row", () => {
+  const written = merge(empty, [...a, ...b]);
+  const clients = ["B"];
+  expect(merge(written, driven("B", { chat: true, streams: true, images: true }, { clients }))).not.toContain("| A |");
+});
+
+test.each([
+  ["was not tested", { chat: true, streams: true }],
+  ["has failed once", { chat: true, streams: true, images: false }],
+])("a behaviour that %s is no tick", (_what, tested) => {
+  expect(() => merge(empty, driven("A", tested))).toThrow('A: "images" was not tested, and nothing tells why');
+});
+
+test("a document without marks is refused", () => {
+  expect(() => merge("# Title\n", a)).toThrow("the document has no lines");
+});
+
+test("a run of no client changes nothing", () => {
+  expect(merge(empty, [])).toBe(empty);
+});
