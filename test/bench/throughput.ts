@@ -35,7 +35,8 @@ export async function measureThroughput(
     const { body } = await ask(outcrop.url, createProfile(`profile-${made}`));
     profileArn = (JSON.parse(body.toString()) as { inferenceProfileArn: string }).inferenceProfileArn;
   }
-  return compareCases(casesFor(profileArn), outcrop, effort, onResult);
+  // Awaited here: the server stops when this function returns.
+  return await compareCases(casesFor(profileArn), outcrop, effort, onResult);
 }
 
 /** Measures cases on a running Outcrop, each beside a bare server that answers the same bytes. */
