@@ -1,3 +1,3 @@
-import { describeFrameworks } from "./framework-tests.ts";
+import { describeBehaviours } from "./behaviour-tests.ts";
 
-describeFrameworks("shell");
+describeBehaviours("shell");

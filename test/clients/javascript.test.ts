@@ -401,12 +401,12 @@ describe.each([
     const guardrail = { guardrailIdentifier: "abcdefghijkl", guardrailVersion: "1", source: "INPUT" as const };
     const image = { format: "png" as const, source: { bytes: new Uint8Array([1]) } };
     const calls = [
-      way.bedrock(account).send(new ListMarketplaceModelEndpointsCommand()),
-      way.runtime(account).send(new ApplyGuardrailCommand({ ...guardrail, content: [{ image }] })),
+      () => way.bedrock(account).send(new ListMarketplaceModelEndpointsCommand()),
+      () => way.runtime(account).send(new ApplyGuardrailCommand({ ...guardrail, content: [{ image }] })),
     ];
     const named = ["ListMarketplaceModelEndpoints of bedrock", "'content.image' of ApplyGuardrail"];
     for (const [index, operation] of named.entries()) {
-      const error = await failureOf(calls[index] as Promise<unknown>);
+      const error = await failureOf((calls[index] as () => Promise<unknown>)());
       expect(error).toMatchObject({
         name: "NotImplementedException",
         message: expect.stringContaining(operation),

@@ -14,7 +14,7 @@ import type { ClientMeta } from "./table/meta.ts";
 import { type Call, callsOf, type TestedClient, testedClients, titleOf, wayOf } from "./tested-clients.ts";
 
 /** Declares the tests of all clients in one language: each does its calls in one process of its own, against one server. */
-export function describeFrameworks(language: Language): void {
+export function describeBehaviours(language: Language): void {
   let server: Server;
   beforeAll(async () => {
     server = await startServer("behaviours.yaml");

@@ -1,3 +1,0 @@
-import { describeFrameworks } from "./framework-tests.ts";
-
-describeFrameworks("python");
