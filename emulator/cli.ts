@@ -4,4 +4,11 @@ import { run } from "./command/run.ts";
 // Whoever reads the output may go away at any time (`outcrop --help | head`); that is no failure.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-process.exitCode = await run(process.argv.slice(2), process.env);
+try {
+  process.exitCode = await run(process.argv.slice(2), process.env);
+} catch (error) {
+  // Not 1, which says that a check failed.
+  process.exitCode = 2;
+  console.error("outcrop: this is an error in Outcrop itself; please report it with these lines:");
+  console.error(error);
+}

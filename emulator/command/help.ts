@@ -1,51 +1,110 @@
-export const help = `Outcrop: a local emulator of Amazon Bedrock inference profiles
+import { styleText } from "node:util";
+import { type Command, type Example, type Option, takesValue, variableOf } from "./definition.ts";
 
-Usage
-  outcrop start [options]       start the emulator
-  outcrop validate FILE...      check scenario files
-  outcrop explain FILE...       who may invoke what, where, which statement decides, and what would allow it
-  outcrop replay FILE...        take the steps of scenario files, and hold every answer against what they expect
-  outcrop replay --diff A B FILE...
-                                take them at two targets, and tell where the answers differ
-  outcrop verify [options]      whether a running emulator has seen what its scenario expects
-  outcrop --version
-  outcrop --help
+/** What exit codes say, whatever the command. */
+const EXIT_CODES = { 0: "done", 1: "a check failed", 2: "bad usage or a bad file" } as const;
 
-Options of start
-  --host HOST                   address to listen on (default 127.0.0.1)
-  --port PORT                   port to listen on, 0 for any free one (default 4577)
-  --scenario FILE               scenario in YAML or JSON; given again, its sections replace those of earlier files
-                                (what files may take from other files and from the environment: see the README)
-  --watch                       follow changes of the scenario files: rules are swapped, state is kept
-  --seed N                      seed of all chance, unless a scenario has one (default 42)
-  --log-level LEVEL             silent, error, warn or info (a JSON line for each request) (default warn)
+/** So many characters fit in a line. */
+const WIDTH = 80;
 
-Options of explain
-  --operation NAME              Converse (default) or another that a model answers, such as InvokeModel
-  --principal ARN               whom to ask for, instead of the scenario's principals; may be given again
-  --model-id ID                 what to ask for: a model or profile, by id or ARN, instead of the scenario's profiles;
-                                may be given again
-  --json                        for machines
+type Row = readonly [term: string, about: string];
 
-Options of replay (a FILE may be a folder: all its YAML and JSON files)
-  --target URL|aws|process      an Outcrop that listens, AWS itself, or an emulator in this process (default)
-  --region R                    Region of the steps that name none, in files without one (default us-east-1)
-  --filter TEXT                 only behaviours with this text in their file or name
-  --parallel N                  so many files at a time (default 1)
-  --junit FILE, --html FILE     write a report; --json writes the results to stdout
-  --coverage FILE|-             operations, errors and constraints that were shown (- for stdout, .json for machines)
-  --yes                         agree to calls of AWS that cost money
+const HELP: Row = ["-h, --help", "show this help"];
 
-Options of verify
-  --target URL                  the emulator (default http://127.0.0.1:4577)
-  --session NAME                the session to ask about
-  --junit FILE, --tap FILE, --html FILE
-                                write a report
-  --json                        for machines
+/** The help of all commands, for people; headings are shown as the terminal behind `stream` can. */
+export function writeHelp(commands: readonly Command[], stream: NodeJS.WriteStream): string {
+  const heading = headingFor(stream);
+  return [
+    "Outcrop: a local emulator of Amazon Bedrock inference profiles",
+    "",
+    heading("Usage"),
+    "  outcrop COMMAND [options]",
+    "  outcrop COMMAND --help",
+    "",
+    heading("Commands"),
+    ...writeRows([
+      ...commands.map(({ name, summary }): Row => [name, summary]),
+      ["help", "show this help, or that of a command"],
+    ]),
+    "",
+    heading("Options"),
+    ...writeRows([HELP, ["-v, --version", "show the version"]]),
+    "",
+    heading("Exit codes"),
+    ...writeRows(Object.entries(EXIT_CODES)),
+    "",
+    ...wrap(
+      "Every option of a command is also an environment variable, such as OUTCROP_PORT for --port; the command line wins.",
+      0,
+    ),
+    "",
+  ].join("\n");
+}
 
-Every option of start is also an environment variable: OUTCROP_HOST, OUTCROP_PORT, OUTCROP_SCENARIO (files separated by commas),
-OUTCROP_WATCH (true or false), OUTCROP_SEED, OUTCROP_LOG_LEVEL. The command line wins.
+/** The help of one command. */
+export function writeCommandHelp(command: Command, stream: NodeJS.WriteStream): string {
+  const { summary, usage, about, operands, options, examples, exitCodes } = command;
+  const heading = headingFor(stream);
+  return [
+    ...wrap(`outcrop ${command.name}: ${summary}`, 0),
+    "",
+    heading("Usage"),
+    ...usage.map((line) => `  outcrop ${line}`),
+    "",
+    ...about.flatMap((paragraph) => [...wrap(paragraph, 0), ""]),
+    ...(operands ? [heading("Arguments"), ...writeRows([[operands.name, operands.about]]), ""] : []),
+    heading("Options"),
+    ...writeRows([...Object.entries(options).map(([name, option]) => writeOption(name, option)), HELP]),
+    "",
+    heading("Examples"),
+    ...examples.flatMap(writeExample),
+    "",
+    heading("Exit codes"),
+    ...writeRows(Object.entries(exitCodes)),
+    "",
+  ].join("\n");
+}
 
-Exit codes
-  0 done, 1 a check failed or something is denied, 2 bad usage, a bad file, or no emulator to ask
-`;
+/** An option as it is typed. */
+export const termOf = (name: string, option: Option): string =>
+  takesValue(option) ? `--${name} ${option.value}` : `--${name}`;
+
+function writeOption(name: string, option: Option): Row {
+  const { words } = takesValue(option) ? option.of : {};
+  const notes = [
+    ...(words ? [`[one of: ${words.join(", ")}]`] : []),
+    ...(takesValue(option) && option.default !== undefined ? [`[default: ${option.default}]`] : []),
+    `[env: ${variableOf(name)}]`,
+  ];
+  return [termOf(name, option), `${option.about} ${notes.join(" ")}`];
+}
+
+const writeExample = ({ line, about }: Example) => [`  # ${about}`, `  outcrop ${line}`];
+
+const headingFor = (stream: NodeJS.WriteStream) => (text: string) => styleText("bold", text, { stream });
+
+/** Terms to the left of what is said about them; a term that is too long has a line of its own. */
+function writeRows(rows: readonly Row[]): string[] {
+  const most = Math.max(...rows.map(([term]) => term.length).filter((length) => length <= 20));
+  const indent = most + 4;
+  return rows.flatMap(([term, about]) => {
+    const lines = wrap(about, indent);
+    return term.length <= most
+      ? [`  ${term.padEnd(most)}  ${lines[0]?.trimStart()}`, ...lines.slice(1)]
+      : [`  ${term}`, ...lines];
+  });
+}
+
+function wrap(text: string, indent: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  // What stands in brackets is not torn apart where it is short.
+  for (const word of text.match(/\[[^\]]{1,40}\]|\S+/g) ?? []) {
+    if (line !== "" && indent + line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = "";
+    }
+    line += line === "" ? word : ` ${word}`;
+  }
+  return [...lines, line].map((part) => `${" ".repeat(indent)}${part}`);
+}

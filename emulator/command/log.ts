@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../journal/journal.ts";
-import type { LogLevel } from "./start-options.ts";
+import type { LogLevel } from "./definitions/start.ts";
 
 /** Where the server's log goes: JSON lines on stdout, errors on stderr. */
 export interface Log {

@@ -1,82 +1,29 @@
-import { parseArguments } from "./parse-arguments.ts";
+import type { ReplayInput } from "./definitions/replay.ts";
+import { type TargetName, target } from "./target.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Where steps are taken: in this process, at AWS, or at the Outcrop of a URL. */
-export type TargetName = "process" | "aws" | URL;
-
-export interface ReplayOptions {
+export interface ReplayOptions extends Omit<ReplayInput["values"], "diff"> {
   readonly paths: readonly string[];
-  readonly target: TargetName;
   /** The two targets that are compared, instead of one that is judged. */
   readonly diff: readonly [TargetName, TargetName] | undefined;
-  readonly region: string | undefined;
-  readonly junit: string | undefined;
-  readonly html: string | undefined;
-  readonly coverage: string | undefined;
-  readonly filter: string | undefined;
-  readonly parallel: number;
-  readonly yes: boolean;
-  readonly json: boolean;
 }
 
-const MOST_PARALLEL = 64;
-
-/** Reads the options of `outcrop replay`. Throws UsageError. */
-export function readReplayOptions(args: readonly string[]): ReplayOptions {
-  const { values, positionals } = parse(args);
-  const { target, region, junit, html, coverage, filter, yes = false, json = false, diff = false } = values;
-  if (diff && target !== undefined) throw new UsageError("--diff takes its two targets as A and B, and no --target");
-  if (diff && (junit ?? html ?? coverage) !== undefined) {
-    throw new UsageError("--junit, --html and --coverage are not written by --diff");
+/** The options of `outcrop replay`, and what its operands mean. Throws UsageError for those that do not go together. */
+export function readReplayOptions({ values, operands, givenAs }: ReplayInput): ReplayOptions {
+  if (values.json && values.coverage === "-") {
+    throw new UsageError("--json and --coverage - both write to stdout; give --coverage the name of a file");
   }
-  const [a, b, ...rest] = positionals;
-  if (diff && (a === undefined || b === undefined))
+  if (!values.diff) return { ...values, paths: operands, diff: undefined };
+  // A target that the environment names for everything that is replayed gives way to those of this line.
+  if (givenAs("target") === "--target") {
+    throw new UsageError("--diff takes its two targets as A and B, and no --target");
+  }
+  const report = givenAs("junit") ?? givenAs("html") ?? givenAs("coverage");
+  if (report !== undefined) throw new UsageError(`--diff writes no report, and takes no ${report}`);
+  const [a, b, ...paths] = operands;
+  if (a === undefined || b === undefined || paths.length === 0) {
     throw new UsageError("--diff needs two targets and at least one file");
-  const paths = diff ? rest : positionals;
-  if (paths.length === 0) throw new UsageError("replay needs at least one file or folder");
-  return {
-    paths,
-    target: readTarget("--target", target ?? "process"),
-    diff: diff ? [readTarget("--diff", a ?? ""), readTarget("--diff", b ?? "")] : undefined,
-    region,
-    junit,
-    html,
-    coverage,
-    filter,
-    parallel: readParallel(values.parallel),
-    yes,
-    json,
-  };
-}
-
-function readTarget(option: string, text: string): TargetName {
-  if (text === "process" || text === "aws") return text;
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) return new URL(text);
-  throw new UsageError(`${option} must be a URL, aws or process, and not "${text}"`);
-}
-
-function readParallel(text: string | undefined): number {
-  if (text === undefined) return 1;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= MOST_PARALLEL) return value;
-  throw new UsageError(`--parallel must be a whole number from 1 to ${MOST_PARALLEL}, and not "${text}"`);
-}
-
-function parse(args: readonly string[]) {
-  return parseArguments({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      target: { type: "string" },
-      region: { type: "string" },
-      junit: { type: "string" },
-      html: { type: "string" },
-      coverage: { type: "string" },
-      filter: { type: "string" },
-      parallel: { type: "string" },
-      yes: { type: "boolean" },
-      json: { type: "boolean" },
-      diff: { type: "boolean" },
-    },
-  });
+  }
+  const read = (text: string) => target.read({ name: "--diff", text });
+  return { ...values, paths, diff: [read(a), read(b)] };
 }

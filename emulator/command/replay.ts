@@ -13,15 +13,16 @@ import { writeFile as writeFileResult, writeSummary } from "../../contracts/runn
 import { atAws, atServer, inProcess, type OpenWorld, TargetError } from "../../contracts/runner/worlds.ts";
 import { createCatalog } from "../catalog/index.ts";
 import { didYouMean } from "../nearest.ts";
-import type { Environment } from "../scenario/variables.ts";
-import { type ReplayOptions, readReplayOptions, type TargetName } from "./replay-options.ts";
+import type { ReplayInput } from "./definitions/replay.ts";
+import { type ReplayOptions, readReplayOptions } from "./replay-options.ts";
+import type { TargetName } from "./target.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `outcrop replay FILE...`: 0 when every step came to what it says, else 1; with `--diff`, 1 when two targets differ. */
-export async function replay(args: readonly string[], environment: Environment): Promise<number> {
-  const options = readReplayOptions(args);
+export async function replay(input: ReplayInput): Promise<number> {
+  const options = readReplayOptions(input);
   checkRegion(options.region);
-  const files = await readReplayFiles(options.paths, environment);
+  const files = await readReplayFiles(options.paths, input.environment);
   const isWanted = wanted(options.filter);
   if (!files.some(({ path, behaviours }) => behaviours.some(({ name }) => isWanted(`${path} ${name}`)))) {
     throw new UsageError(

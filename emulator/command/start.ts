@@ -1,24 +1,25 @@
-import { assembleEmulator, type Emulator } from "../emulator.ts";
+import { type Address, assembleEmulator, type Emulator } from "../emulator.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Environment } from "../scenario/variables.ts";
 import { version } from "../version.ts";
+import type { StartInput } from "./definitions/start.ts";
 import { createLog } from "./log.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { keepHeapSmall } from "./small-heap.ts";
-import { readStartOptions, type StartOptions } from "./start-options.ts";
 import { UsageError } from "./usage-error.ts";
 
+type StartOptions = StartInput["values"];
+
 /** `outcrop start`: runs until SIGINT or SIGTERM, then lets running requests finish. */
-export async function start(args: readonly string[], environment: Environment): Promise<number> {
-  const options = readStartOptions(args, environment);
+export async function start({ values: options, environment }: StartInput): Promise<number> {
   const read: string[] = [];
   const emulator = await assemble(options, environment, (path) => read.push(path));
-  const { url } = await listen(emulator, options);
+  const address = await listen(emulator, options);
   // Not earlier: V8 takes nothing from its caches that was compiled under other flags, and what is loaded now is loaded.
   keepHeapSmall();
   // Asked for before the greeting, so that whoever waits for that may end the process at once.
   const stopped = stopSignal();
-  process.stdout.write(greeting(url));
+  process.stdout.write(options.json ? jsonGreeting(address) : greeting(address));
   const unwatch = options.watch ? await watch(emulator, options, environment, read) : undefined;
   await stopped;
   unwatch?.();
@@ -34,21 +35,21 @@ const stopSignal = () =>
 
 async function watch(
   emulator: Emulator,
-  { scenarios }: StartOptions,
+  { scenario: files, json }: StartOptions,
   environment: Environment,
   read: readonly string[],
 ) {
   const { watchScenarios } = await import("./watch.ts");
-  const tell = (message: string) => process.stderr.write(`${message}\n`);
-  return watchScenarios(emulator, scenarios, environment, { read, tell });
+  const tell = (message: string) => process.stderr.write(`${json ? JSON.stringify({ message }) : message}\n`);
+  return watchScenarios(emulator, files, environment, { read, tell });
 }
 
 async function assemble(
-  { scenarios, seed, logLevel }: StartOptions,
+  { scenario: files, seed, "log-level": logLevel }: StartOptions,
   environment: Environment,
   onFile: (path: string) => void,
 ): Promise<Emulator> {
-  const { scenario, locate } = await readScenarioFiles(scenarios, environment, onFile);
+  const { scenario, locate } = await readScenarioFiles(files, environment, onFile);
   const log = await createLog(logLevel);
   try {
     return assembleEmulator({
@@ -83,14 +84,31 @@ function explainListening({ message, cause }: Error): string {
   return message + (REMEDIES[(cause as NodeJS.ErrnoException | undefined)?.code ?? ""] ?? "");
 }
 
-const greeting = (url: string) => `Outcrop ${version} listens on ${url}
+const environmentFor = (url: string) => ({
+  AWS_ENDPOINT_URL_BEDROCK: url,
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+  AWS_ENDPOINT_URL_BEDROCK_AGENT: url,
+  AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: url,
+  AWS_REGION: "us-east-1",
+  AWS_DEFAULT_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "111122223333",
+  AWS_SECRET_ACCESS_KEY: "outcrop",
+});
+
+const greeting = ({ url }: Address) => {
+  const variables = Object.entries(environmentFor(url)).map(([name, value]) => `${name}=${value}`);
+  return `Outcrop ${version} listens on ${url}
 
 Point an AWS SDK or the AWS CLI at it:
-  export AWS_ENDPOINT_URL_BEDROCK=${url}
-  export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${url}
-  export AWS_ENDPOINT_URL_BEDROCK_AGENT=${url}
-  export AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME=${url}
-  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=outcrop
+${variables
+  .slice(0, 4)
+  .map((line) => `  export ${line}`)
+  .join("\n")}
+  export ${variables.slice(4).join(" ")}
 
 Health: ${url}/_outcrop/health   Journal: ${url}/_outcrop/journal
 `;
+};
+
+const jsonGreeting = ({ url, host, port }: Address) =>
+  `${JSON.stringify({ url, host, port, pid: process.pid, version, environment: environmentFor(url) })}\n`;

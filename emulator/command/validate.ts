@@ -1,27 +1,35 @@
+import { styleText } from "node:util";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Environment } from "../scenario/variables.ts";
+import type { ValidateInput } from "./definitions/validate.ts";
+import { problemsOf } from "./json-error.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** `outcrop validate FILE...`: 0 when every file is a valid scenario, else 2 with every problem on stderr. */
-export async function validate(files: readonly string[], environment: Environment): Promise<number> {
-  const flag = files.find((file) => file.startsWith("-"));
-  if (flag !== undefined) throw new UsageError(`validate has no option ${flag}; see outcrop --help`);
-  if (files.length === 0) throw new UsageError("validate needs at least one file");
-  let exitCode = 0;
-  for (const file of files) {
-    const problem = await problemOf(file, environment);
-    if (problem === undefined) process.stdout.write(`${file}: valid\n`);
-    else {
-      process.stderr.write(`${problem}\n`);
-      exitCode = 2;
-    }
-  }
-  return exitCode;
+/** What `--json` tells of a file. */
+interface ValidatedFile {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly problems: ReturnType<typeof problemsOf>;
 }
 
-/** Everything that is wrong with a file, as text; `undefined` for a valid one. */
-async function problemOf(file: string, environment: Environment): Promise<string | undefined> {
+/** `outcrop validate FILE...`: 0 when every file is a valid scenario, else 2 with every problem on stderr, or with `--json` on stdout. */
+export async function validate({ values, operands: files, environment }: ValidateInput): Promise<number> {
+  const results: ValidatedFile[] = [];
+  for (const file of files) {
+    const error = await problemOf(file, environment);
+    results.push({ file, valid: !error, problems: error ? problemsOf(error) : [] });
+    if (values.json) continue;
+    if (error) process.stderr.write(`${error.message}\n`);
+    else process.stdout.write(`${file}: ${styleText("green", "valid", { stream: process.stdout })}\n`);
+  }
+  const valid = results.every((result) => result.valid);
+  if (values.json) process.stdout.write(`${JSON.stringify({ valid, files: results }, null, 2)}\n`);
+  return valid ? 0 : 2;
+}
+
+/** What is wrong with a file; `undefined` for a valid one. */
+async function problemOf(file: string, environment: Environment): Promise<ScenarioError | UsageError | undefined> {
   const { compileSettings } = await import("../settings/settings.ts");
   const { compileSteps } = await import("../../contracts/runner/compile.ts");
   const { createCatalog } = await import("../catalog/index.ts");
@@ -35,7 +43,7 @@ async function problemOf(file: string, environment: Environment): Promise<string
     }
     return undefined;
   } catch (error) {
-    if (error instanceof ScenarioError || error instanceof UsageError) return error.message;
+    if (error instanceof ScenarioError || error instanceof UsageError) return error;
     throw error;
   }
 }

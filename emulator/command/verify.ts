@@ -1,50 +1,38 @@
 import { writeFile } from "node:fs/promises";
+import { styleText } from "node:util";
 import { SESSION_HEADER } from "../sessions.ts";
-import { parseArguments } from "./parse-arguments.ts";
+import type { VerifyInput } from "./definitions/verify.ts";
 import { UsageError } from "./usage-error.ts";
 
-const DEFAULT_TARGET = "http://127.0.0.1:4577";
 const FILES = ["junit", "tap", "html"] as const;
 
 /**
  * `outcrop verify`: asks a running emulator how things stand to what its scenario expects. 0 when all expectations are met, 1 when
  * one is not; throws UsageError when there is no emulator to ask.
  */
-export async function verify(args: readonly string[]): Promise<number> {
-  const { values } = parse(args);
-  const ask = createAsk(values.target ?? DEFAULT_TARGET, values.session);
+export async function verify({ values }: VerifyInput): Promise<number> {
+  const ask = createAsk(values.target, values.session);
   const answer = await ask("json");
   const report = readReport(answer);
   for (const format of FILES) {
     const file = values[format];
     if (file !== undefined) await write(file, await ask(format));
   }
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : await ask("text"));
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : paintVerdicts(await ask("text")));
   return report.ok ? 0 : 1;
 }
 
-function parse(args: readonly string[]) {
-  const string = { type: "string" } as const;
-  return parseArguments({
-    args: [...args],
-    options: {
-      target: string,
-      session: string,
-      junit: string,
-      tap: string,
-      html: string,
-      json: { type: "boolean" },
-    },
-  });
-}
+/** Colours, on a terminal that wants them, for the words that lines begin with. */
+const paintVerdicts = (text: string): string =>
+  text.replaceAll(/^(not ok|ok)(?= )/gm, (word) =>
+    styleText(word === "ok" ? "green" : "red", word, { stream: process.stdout }),
+  );
 
-function createAsk(target: string, session: string | undefined): (format: string) => Promise<string> {
-  if (!/^https?:\/\//.test(target) || !URL.canParse(target)) {
-    throw new UsageError(`--target must be the address of an emulator such as ${DEFAULT_TARGET}, and not "${target}"`);
-  }
+function createAsk(url: URL, session: string | undefined): (format: string) => Promise<string> {
+  const target = url.href.replace(/\/+$/, "");
   const headers = session === undefined ? {} : { [SESSION_HEADER]: session };
   return async (format) => {
-    const address = `${target.replace(/\/+$/, "")}/_outcrop/verification?format=${format}`;
+    const address = `${target}/_outcrop/verification?format=${format}`;
     let answer: Response;
     try {
       answer = await fetch(address, { headers });

@@ -7,10 +7,12 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 /** The command as it is shipped; `npm test` builds it first. */
-const cli = fileURLToPath(new URL("../../dist/bin/cli.js", import.meta.url));
+export const cli = fileURLToPath(new URL("../../dist/bin/cli.js", import.meta.url));
 
-/** The environment without any of Outcrop's own variables. */
-const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("OUTCROP_")));
+/** The environment without any of Outcrop's own variables, and with no wish for colours. */
+const clean = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^OUTCROP_|^(NO|FORCE)_COLOR$/.test(name)),
+);
 
 function launch(args: readonly string[], environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [cli, ...args], {
@@ -25,16 +27,23 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-async function outcomeOf(child: ChildProcess): Promise<Outcome> {
+async function outcomeOf(child: ChildProcess, stdoutIsClosed = false): Promise<Outcome> {
   const { stdout, stderr } = child;
   if (!stdout || !stderr) throw new Error("the command has no pipes");
-  const [out, err, [code]] = await Promise.all([text(stdout), text(stderr), once(child, "exit")]);
+  const [out, err, [code]] = await Promise.all([stdoutIsClosed ? "" : text(stdout), text(stderr), once(child, "exit")]);
   return { code: code as number | null, stdout: out, stderr: err };
 }
 
-/** Runs the `outcrop` command to its end. */
-export const outcrop = (args: readonly string[], environment: Record<string, string> = {}): Promise<Outcome> =>
-  outcomeOf(launch(args, environment));
+/** Runs the `outcrop` command to its end; with `closeStdout` nobody reads what it prints. */
+export function outcrop(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  { closeStdout = false } = {},
+): Promise<Outcome> {
+  const child = launch(args, environment);
+  if (closeStdout) child.stdout?.destroy();
+  return outcomeOf(child, closeStdout);
+}
 
 export interface Started extends AsyncDisposable {
   /** What it said before it was ready. */
@@ -42,6 +51,8 @@ export interface Started extends AsyncDisposable {
   readonly url: string;
   /** Resolves once it has said this on stderr, counted from the last time that it was waited for. */
   said(text: string): Promise<void>;
+  /** Resolves at its end. */
+  readonly ended: Promise<Outcome>;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Outcome>;
 }
@@ -60,7 +71,7 @@ export async function started(args: readonly string[], environment: Record<strin
   const ready = new Promise<string>((resolve) => {
     child.stdout?.on("data", (chunk: Buffer) => {
       greeting += chunk.toString();
-      const url = /listens on (\S+)\n[\s\S]*journal\n/.exec(greeting)?.[1];
+      const url = /listens on (\S+)\n[\s\S]*journal\n|^\{"url":"([^"]+)".*\n/.exec(greeting)?.slice(1).find(Boolean);
       if (url !== undefined) resolve(url);
     });
   });
@@ -84,6 +95,7 @@ export async function started(args: readonly string[], environment: Record<strin
         };
         onComplaint();
       }),
+    ended: outcome,
     end: (signal) => {
       child.kill(signal);
       return outcome;

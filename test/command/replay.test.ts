@@ -173,8 +173,10 @@ describe("outcrop replay", { timeout: 60_000 }, () => {
     [["x", "--target", "gcp"], '--target must be a URL, aws or process, and not "gcp"'],
     [["x", "--parallel", "0"], '--parallel must be a whole number from 1 to 64, and not "0"'],
     [["x", "--region", "us-west-9"], '--region "us-west-9" is no Region with Amazon Bedrock'],
+    [["--diff", "a", "b", "x", "--target", "aws"], "--diff takes its two targets as A and B, and no --target"],
+    [["--diff", "a", "b", "x", "--html", "y"], "--diff writes no report, and takes no --html"],
     [["--diff", "process"], "--diff needs two targets and at least one file"],
-    [["x", "--nonsense"], "Unknown option '--nonsense'"],
+    [["x", "--nonsense"], "replay has no option --nonsense"],
   ])("ends with 2 for %j", async (args, complaint) => {
     const { code, stderr, stdout } = await outcrop(["replay", ...args]);
     expect(stderr).toContain(complaint);

@@ -68,7 +68,7 @@ test("bad usage, and a target that is none, end with 2 and say why", async () =>
   expect(await failing("--target", "http://127.0.0.1:1")).toContain("no emulator answers at http://127.0.0.1:1");
   expect(await failing("--target", "localhost:4577")).toContain("--target must be the address");
   expect(await failing("--wrong")).toContain("--wrong");
-  expect(await failing("file.yaml")).toContain("outcrop --help");
+  expect(await failing("file.yaml")).toContain("see outcrop verify --help");
   const missing = "/no/such/folder/x.xml";
   expect(await failing("--target", emulator.url, "--junit", missing)).toContain(`cannot write ${missing}`);
 });
