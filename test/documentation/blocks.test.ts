@@ -1,0 +1,3 @@
+import { describeBlocks } from "./describe-blocks.ts";
+
+describeBlocks("unit");
