@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { FileAccess } from "../scenario/load.ts";
 import type { ScenarioText } from "../scenario/parse.ts";
@@ -6,8 +6,8 @@ import type { Environment } from "../scenario/variables.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Reads scenario files; the sections of a later file replace those of an earlier one. `onFile` is told of every file before it is
- * read. Throws UsageError when there is none to read, ScenarioError when it is not valid.
+ * Reads scenario files, and folders of them; the sections of a later one replace those of an earlier one. `onFile` is told of every
+ * file before it is read, and of every folder. Throws UsageError when there is none to read, ScenarioError when it is not valid.
  */
 export async function readScenarioFiles(
   files: readonly string[],
@@ -21,12 +21,17 @@ export async function readScenarioFiles(
     onFile(path);
     return access.read(path);
   };
-  return loadScenario(files, { ...access, read });
+  const list = async (path: string) => {
+    const names = await access.list(path);
+    if (names) onFile(path);
+    return names;
+  };
+  return loadScenario(files, { ...access, read, list });
 }
 
 /** Scenario files on this machine's disk. */
 function fileAccess(environment: Environment): FileAccess {
-  return { read: readText, resolve: (from, path) => resolve(dirname(from), path), environment };
+  return { read: readText, list: listFolder, resolve: (from, path) => resolve(dirname(from), path), environment };
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -41,5 +46,16 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
     throw new UsageError(`cannot read ${file}: ${REASONS[code] ?? message}`);
+  }
+}
+
+/** Hidden files are no scenarios: editors and mounted Kubernetes volumes keep their own things in them. */
+async function listFolder(path: string): Promise<readonly string[] | undefined> {
+  try {
+    const names = await readdir(path);
+    return names.filter((name) => /^[^.].*\.(?:json|ya?ml)$/i.test(name)).toSorted();
+  } catch {
+    // No folder, or none that may be read: reading it as a file tells which.
+    return undefined;
   }
 }

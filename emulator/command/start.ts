@@ -12,26 +12,32 @@ type StartOptions = StartInput["values"];
 
 /** `outcrop start`: runs until SIGINT or SIGTERM, then lets running requests finish. */
 export async function start({ values: options, environment }: StartInput): Promise<number> {
+  // Asked for first: a container's first process is not ended by a signal that it does not ask for.
+  using stop = stopSignal();
   const read: string[] = [];
   const emulator = await assemble(options, environment, (path) => read.push(path));
   const address = await listen(emulator, options);
   // Not earlier: V8 takes nothing from its caches that was compiled under other flags, and what is loaded now is loaded.
   keepHeapSmall();
-  // Asked for before the greeting, so that whoever waits for that may end the process at once.
-  const stopped = stopSignal();
   process.stdout.write(options.json ? jsonGreeting(address) : greeting(address));
   const unwatch = options.watch ? await watch(emulator, options, environment, read) : undefined;
-  await stopped;
+  await stop.received;
   unwatch?.();
   await emulator.close();
   return 0;
 }
 
-const stopSignal = () =>
-  new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
+function stopSignal(): { readonly received: Promise<void> } & Disposable {
+  const { promise: received, resolve } = Promise.withResolvers<void>();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.once(signal, resolve);
+  return {
+    received,
+    [Symbol.dispose]: () => {
+      for (const signal of signals) process.off(signal, resolve);
+    },
+  };
+}
 
 async function watch(
   emulator: Emulator,

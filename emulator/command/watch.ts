@@ -37,7 +37,10 @@ export function watchScenarios(
       // What was read before the file went wrong is watched too: that may be where it is put right.
       const found = new Set<string>(watched);
       try {
-        const { scenario, locate } = await readScenarioFiles(files, environment, (path) => found.add(path));
+        const { scenario, locate } = await readScenarioFiles(files, environment, (path) => {
+          // Before it is read: what changes after that is seen.
+          watch([...found.add(path)]);
+        });
         await emulator.useScenario(scenario).catch((error: unknown) => {
           throw error instanceof ScenarioError ? error.located(locate) : error;
         });
@@ -46,7 +49,6 @@ export function watchScenarios(
         if (!(error instanceof ScenarioError || error instanceof UsageError)) throw error;
         tell(`${error.message}\noutcrop: the scenario as it was before stays at work`);
       }
-      watch([...found]);
     }
     isReloading = false;
   };

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { readDocument, type ScenarioDocument } from "./document.ts";
+import { loadFolder } from "./folder.ts";
 import { joinSections, replaceSections } from "./merge.ts";
 import { checkScenario, type ScenarioText } from "./parse.ts";
 import { type Locate, problemAt, ScenarioError } from "./scenario-error.ts";
@@ -9,13 +10,16 @@ import { type Environment, putVariables } from "./variables.ts";
 export interface FileAccess {
   /** The text of a file; throws an Error that says why there is none. */
   read(path: string): Promise<string>;
+  /** The names of the scenario files in a folder, in order; `undefined` for what is no folder. */
+  list(path: string): Promise<readonly string[] | undefined>;
   /** The path of a file that another file names. */
   resolve(from: string, path: string): string;
   readonly environment: Environment;
 }
 
 /**
- * Reads scenario files, a later one replacing the sections of an earlier one, with all that they take from other files:
+ * Reads scenario files, a later one replacing the sections of an earlier one, with all that they take from other files. One may be
+ * a folder, whose files are put side by side:
  * - `extends: FILE` or a list of files, whose sections this file's replace;
  * - `include: FILE` or a list of files, whose sections are put beside this file's: lists follow it, maps are joined;
  * - `{ $file: FILE }` in place of any value: the content of a `.json`, `.yaml` or `.yml` file, else its text;
@@ -25,9 +29,31 @@ export interface FileAccess {
  */
 export async function loadScenario(files: readonly string[], access: FileAccess): Promise<ScenarioText> {
   const documents: ScenarioDocument[] = [];
-  for (const file of files) documents.push(await loadFile(file, await access.read(file), [], access));
+  for (const file of files) {
+    const names = await access.list(file);
+    documents.push(
+      names ? await loadFolderOf(file, names, access) : await loadFile(file, await access.read(file), [], access),
+    );
+  }
   const { content, locate } = replaceSections(documents);
   return { scenario: checkScenario(content, locate), locate };
+}
+
+function loadFolderOf(folder: string, names: readonly string[], access: FileAccess): Promise<ScenarioDocument> {
+  const files = names.map((name) => {
+    const path = access.resolve(`${folder}/${name}`, name);
+    const load = async () => {
+      const text = await access.read(path);
+      const taken = new Set<string>();
+      const read = (part: string) => {
+        taken.add(part);
+        return access.read(part);
+      };
+      return { document: await loadFile(path, text, [], { ...access, read }), taken };
+    };
+    return { path, load };
+  });
+  return loadFolder(folder, files);
 }
 
 async function loadFile(

@@ -55,7 +55,6 @@ test.each([
     'outcrop: --log-level must be one of silent, error, warn, info, and not "debug"\n',
   ],
   [["start", "--scenario", "/no/such/file"], "outcrop: cannot read /no/such/file: there is no such file\n"],
-  [["start", "--scenario", "/"], "outcrop: cannot read /: it is a directory\n"],
   [["validate"], "outcrop: validate needs at least one file; see outcrop validate --help\n"],
   [["validate", ""], "outcrop: validate: a name must not be empty\n"],
   [["validate", "--strict", "x"], "outcrop: validate has no option --strict; see outcrop validate --help\n"],

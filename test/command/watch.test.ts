@@ -1,4 +1,5 @@
 import { rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
 import { expect, onTestFinished, test } from "vitest";
 import { filesOf, started } from "./command.ts";
@@ -64,4 +65,21 @@ test("a file that goes away and comes back is read anew", async () => {
   await writeFile(files["base.yaml"], saying("two"));
   await server.said("the scenario was loaded anew");
   expect(await say()).toBe("two");
+});
+
+test("a folder is watched with its files: what is added to it, changed in it and taken from it", async () => {
+  await using files = await filesOf({ "10-answers.yaml": saying("one"), "notes.txt": "no scenario" });
+  const folder = dirname(files["notes.txt"]);
+  await using server = await started(["--port", "0", "--watch", "--scenario", folder]);
+  const say = clientOf(server.url);
+  expect(await say()).toBe("one");
+  await writeFile(join(folder, "00-first.yaml"), saying("zero"));
+  await server.said("the scenario was loaded anew");
+  expect(await say()).toBe("zero");
+  await writeFile(join(folder, "00-first.yaml"), saying("other"));
+  await server.said("the scenario was loaded anew");
+  expect(await say()).toBe("other");
+  await rm(join(folder, "00-first.yaml"));
+  await server.said("the scenario was loaded anew");
+  expect(await say()).toBe("one");
 });

@@ -18,6 +18,12 @@ function load(
       if (text === undefined) throw new Error(`cannot read ${path}: there is no such file`);
       return text;
     },
+    list: async (folder) => {
+      const names = Object.keys(files).flatMap((path) =>
+        posix.dirname(path) === folder ? [posix.basename(path)] : [],
+      );
+      return names.length > 0 ? names.toSorted() : undefined;
+    },
     resolve: (from, path) => posix.join(posix.dirname(from), path),
     environment,
   });
@@ -151,4 +157,59 @@ test.each<[string, Files, string]>([
   ],
 ])("%s is a problem with its place", async (_, files, message) => {
   expect(await problemsOf(files)).toContain(message);
+});
+
+const fromFolder = { names: ["world"] };
+
+test("the files of a folder stand side by side, in the order of their names", async () => {
+  const files = {
+    "world/20-more.yaml": "faults: [{ then: { delay: 2 } }]\nregions: { us-west-2: { state: down } }\n",
+    "world/10-some.json":
+      '{ "seed": 5, "faults": [{ "then": { "delay": 1 } }], "regions": { "us-east-1": { "state": "up" } } }',
+    "world/30-nothing.yaml": "# nothing yet\n",
+    "world/parts/other.yaml": "seed: 6\n",
+  };
+  expect(await scenarioOf(files, fromFolder)).toEqual({
+    seed: 5,
+    faults: [{ then: { delay: 1 } }, { then: { delay: 2 } }],
+    regions: { "us-east-1": { state: "up" }, "us-west-2": { state: "down" } },
+  });
+});
+
+test("a file of a folder that another takes from is a part of that one alone, whatever it says for itself", async () => {
+  const files = {
+    "world/app.yaml": "extends: base.yaml\nseed: 2\nanswers: [{ then: { json: { $file: list.json } } }]\n",
+    "world/base.yaml": "seed: 1\nclock: { mode: frozen }\n",
+    "world/list.json": "[1]",
+  };
+  expect(await scenarioOf(files, fromFolder)).toEqual({
+    seed: 2,
+    clock: { mode: "frozen" },
+    answers: [{ then: { json: [1] } }],
+  });
+});
+
+test.each<[string, Files, string]>([
+  [
+    "what two files of a folder both say",
+    { "world/a.yaml": "seed: 1\n", "world/b.yaml": "\nseed: 2\n" },
+    "world/b.yaml:2:7: seed: another of the files that are put together says this too",
+  ],
+  [
+    "a file of a folder that is no map",
+    { "world/a.yaml": "- 1\n", "world/b.yaml": "seed: 2\n" },
+    "world/a.yaml:1:1: a scenario is a map of sections",
+  ],
+  [
+    "files of a folder that lead to each other",
+    { "world/a.yaml": "extends: b.yaml\n", "world/b.yaml": "extends: a.yaml\n" },
+    "world/b.yaml:1:10: extends: a.yaml leads back to itself\nworld/a.yaml:1:10: extends: b.yaml leads back to itself",
+  ],
+  [
+    "a wrong key in the second file of a folder",
+    { "world/a.yaml": "seed: 1\n", "world/b.yaml": "\nclok: {}\n" },
+    'world/b.yaml:2:7: clok: unknown key "clok"; did you mean "clock"?',
+  ],
+])("%s: a problem with its place", async (_, files, message) => {
+  expect(await problemsOf(files, fromFolder)).toContain(message);
 });

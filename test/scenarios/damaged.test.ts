@@ -115,6 +115,7 @@ afterAll(() => emulator.close());
 async function use(text: string, path: string): Promise<void> {
   const { scenario, locate } = await loadScenario([path], {
     read: async (file) => (file === path ? text : readFile(file, "utf8")),
+    list: async () => undefined,
     resolve: (from, to) => resolve(dirname(from), to),
     environment: {},
   });
@@ -173,6 +174,7 @@ test("what is not damaged is used", async () => {
   for (const name of readyMade) {
     const { scenario } = await loadScenario([pathOf(name)], {
       read: (file) => readFile(file, "utf8"),
+      list: async () => undefined,
       resolve: (from, to) => resolve(dirname(from), to),
       environment: {},
     });

@@ -16,7 +16,8 @@ export const startCommand = defineCommand({
       value: "FILE",
       of: file,
       repeated: true,
-      about: "scenario in YAML or JSON; given again, its sections replace those of earlier files",
+      about:
+        "scenario in YAML or JSON, or a folder of them, put side by side; given again, its sections replace those of earlier files",
     },
     watch: { about: "follow changes of the scenario files: rules are swapped, state is kept" },
     seed: {
