@@ -33,15 +33,17 @@ export function describeBehaviours(language: Language): void {
       test.for(calls.map((call) => [`${behaviours[call.behaviour].title}${wayOf(call)}`, call] as const))(
         "%s",
         ([, call], { task }) => {
-          task.meta.cell = { client: titleOf(client), topic: behaviours[call.behaviour].topic };
+          const { topic, check } = behaviours[call.behaviour];
+          if (topic !== undefined) task.meta.cell = { client: titleOf(client), topic };
           const chat = calls.find(
             ({ behaviour, model, copyFrom }) =>
               behaviour === "chat" && model === call.model && !copyFrom === !call.copyFrom,
           );
-          behaviours[call.behaviour].check(outcomeOf(found, call), {
+          check(outcomeOf(found, call), {
             chat: chat && outcomeOf(found, chat),
             entries: found.entries.filter(({ modelId }) => modelId === found.cases.get(call)?.modelId),
             told: client.tells[call.behaviour],
+            attempts: client.defaults?.attempts,
           });
         },
       );
@@ -62,14 +64,18 @@ export function describeBehaviours(language: Language): void {
 function metaOf(client: TestedClient): ClientMeta {
   const found = installed(client);
   const byTopic = (told: Partial<Record<BehaviourName, string>> = {}) =>
-    Object.fromEntries(Object.entries(told).map(([name, text]) => [behaviours[name as BehaviourName].topic, text]));
+    Object.fromEntries(
+      Object.entries(told).map(([name, text]) => [behaviours[name as BehaviourName].topic ?? "", text]),
+    );
   return {
     clients: testedClients.map(titleOf),
-    topics: [...new Set(Object.values(behaviours).map(({ topic }) => topic))],
+    topics: [...new Set(Object.values(behaviours).flatMap(({ topic }) => topic ?? []))],
     client: titleOf(client),
     version: `${client.package} ${"version" in found ? found.version : ""}`,
     cannot: byTopic(client.cannot),
     otherwise: byTopic(client.otherwise),
+    tells: client.tells,
+    defaults: client.defaults,
   };
 }
 

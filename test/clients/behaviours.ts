@@ -15,13 +15,15 @@ export interface Seen {
   readonly entries: readonly JournalEntry[];
   /** How this client tells of the failure that the case is about. */
   readonly told: Told | undefined;
+  /** How often this client tries by default. */
+  readonly attempts: number | undefined;
 }
 
 /** What is asked of every client that can do it, and what has to come of it. */
 export interface Behaviour {
   readonly title: string;
-  /** What it is about: its column in the README's table. */
-  readonly topic: string;
+  /** What it is about: its column in the README's table, if it has one. */
+  readonly topic?: string;
   readonly prompt: string;
   readonly texts?: readonly string[];
   /**
@@ -130,6 +132,16 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
       expectFailure(failure, told, /Too many requests, please wait before trying again\./);
       if (told === undefined) expect(text).toMatch(/\w+ \w+/);
       expect(statusesOf(entries)).toEqual(told === undefined ? [429, 200] : [429]);
+    },
+  },
+  "throttled for good": {
+    title: "a ThrottlingException after as many attempts as the client makes by default",
+    prompt: question,
+    through: { profile: "throttled" },
+    refusal: { status: 429 },
+    check: ({ failure }, { entries, told, attempts }) => {
+      expectFailure(failure, told, /Too many requests, please wait before trying again\./);
+      expect(statusesOf(entries)).toEqual(Array.from({ length: attempts ?? 0 }, () => 429));
     },
   },
   "denied by an SCP": {

@@ -16,10 +16,21 @@ afterAll(() => server[Symbol.asyncDispose]());
 for (const [name, [client]] of Map.groupBy(testedClients, (one) => one.name)) {
   if (!client) continue;
   describeInstalled(name, installed(client), () => {
+    const { endpointVariable } = client.defaults ?? {};
+    if (endpointVariable !== undefined)
+      test(`${endpointVariable} points it at Outcrop as well`, async () => {
+        // The URL and the name that it is given to.
+        const code = snippet(documentation, name, server.url).replaceAll(/\w+ ?[:=] ?"?http:\/\/[\w.:]+"?,?/g, "");
+        expect(code).not.toContain(server.url);
+        const [executable, ...args] = await languages[client.language].program(code);
+        const environment = { [endpointVariable]: server.url };
+        expect(await output("test/clients/frameworks", executable, args, environment)).toMatch(/^\w+ \w+.*\n$/s);
+      });
+
     test("docs/clients.md points it at Outcrop, and it prints an answer", async () => {
       const code = snippet(documentation, name, server.url);
       const [executable, ...args] = await languages[client.language].program(code);
-      expect(await output("test/clients/frameworks", executable, ...args)).toMatch(/^\w+ \w+.*\n$/s);
+      expect(await output("test/clients/frameworks", executable, args)).toMatch(/^\w+ \w+.*\n$/s);
     });
   });
 }

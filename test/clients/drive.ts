@@ -9,6 +9,9 @@ import type { Case, Report } from "./frameworks/case.ts";
 import { languages } from "./languages.ts";
 import type { TestedClient } from "./tested-clients.ts";
 
+/** In milliseconds: a driver that hangs is ended before vitest gives up waiting. */
+const LONGEST = 100_000;
+
 /** Lets a client's driver do the cases in a process of its own, and gives its reports in their order. */
 export async function drive(
   client: TestedClient,
@@ -22,7 +25,7 @@ export async function drive(
   const reports = await open(file, "a");
   try {
     const env = { ...environment, OUTCROP_TEST_REPORTS: file };
-    const driver = spawn(executable, args, { env, stdio: ["pipe", "ignore", "pipe", reports.fd] });
+    const driver = spawn(executable, args, { env, stdio: ["pipe", "ignore", "pipe", reports.fd], timeout: LONGEST });
     // One that stops early reads nothing more, and says why itself.
     driver.stdin?.on("error", () => {}).end(JSON.stringify(cases));
     const [said] = await Promise.all([text(driver.stderr as Readable), once(driver, "exit")]);

@@ -17,8 +17,13 @@ export function snippet(document: string, heading: string, url: string): string 
   return (code ?? "").replaceAll("http://127.0.0.1:4577", url);
 }
 
-/** What a command prints that runs in a folder of the repository without any settings of AWS. */
-export async function output(folder: string, command: string, ...args: readonly string[]): Promise<string> {
-  const options = { env: clientEnvironment(), cwd: resolve(ROOT, folder) };
+/** What a command prints that runs in a folder of the repository without any settings of AWS but those given. */
+export async function output(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const options = { env: clientEnvironment(environment), cwd: resolve(ROOT, folder) };
   return (await promisify(execFile)(command, args, options)).stdout;
 }

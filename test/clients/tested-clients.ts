@@ -26,6 +26,13 @@ export interface TestedClient {
   readonly tells: Partial<Readonly<Record<BehaviourName, Told>>>;
   /** Why it cannot do what it is not tested with. */
   readonly cannot: Partial<Readonly<Record<BehaviourName, string>>>;
+  /** What it does when nothing is set; absent where it was not tried. */
+  readonly defaults?: {
+    /** The variable of the environment that points it at a server. */
+    readonly endpointVariable?: string;
+    /** How often it tries what is throttled for good, whoever does it: the SDK below, or the framework above. */
+    readonly attempts?: number;
+  };
   /** What it does otherwise than an AWS SDK, for users to know. */
   readonly otherwise?: Partial<Readonly<Record<BehaviourName, string>>>;
 }

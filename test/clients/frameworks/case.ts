@@ -11,6 +11,7 @@ export type BehaviourName =
   | "reranking by InvokeModel"
   | "images"
   | "throttled, then retried"
+  | "throttled for good"
   | "denied by an SCP"
   | "exception in mid-stream"
   | "unknown operation";

@@ -155,6 +155,7 @@ drive(
         "reranking": reranking,
         "images": images,
         "throttled, then retried": chat,
+        "throttled for good": lambda case: or_failure(lambda: chat(case)),
         "denied by an SCP": lambda case: or_failure(lambda: chat(case)),
     }
 )

@@ -43,6 +43,7 @@ export function talk({ chat, stream }: Talk) {
     chat,
     stream: (one: Case) => stream(one, []),
     "throttled, then retried": chatOrFail,
+    "throttled for good": chatOrFail,
     "denied by an SCP": chatOrFail,
     "exception in mid-stream": async (one: Case) => {
       const pieces: string[] = [];

@@ -1,4 +1,5 @@
 import type { TaskMeta } from "vitest";
+import type { BehaviourName } from "../frameworks/case.ts";
 import type { ClientMeta } from "./meta.ts";
 import { type Cell, type Row, readTable, writeTable } from "./table.ts";
 
@@ -8,31 +9,70 @@ export interface Done {
   readonly meta: Pick<TaskMeta, "cell" | "client">;
 }
 
+/** Puts the table that a whole run makes into a document that has one. */
+export type Merge = (document: string, tests: readonly Done[]) => string;
+
 /**
- * A document with the table that the tests of a whole run make. A client that was not driven, because it is not installed, keeps its
- * row. Throws where a behaviour was neither tested nor is told why not.
+ * What each client can do: `✓` is a test that has passed; `≠` has passed too, and pins down that the client does otherwise than an
+ * AWS SDK; `–` is what it cannot do. Throws where a behaviour was neither tested nor is told why not.
  */
-export function merge(document: string, tests: readonly Done[]): string {
+export const mergeBehaviours: Merge = (document, tests) =>
+  merge(document, tests, ({ topics }) => ["version", ...topics], behavioursOf);
+
+/** How each client behaves by default, and tells of failures. */
+export const mergeDefaults: Merge = (document, tests) =>
+  merge(document, tests, () => ["endpoint by", "attempts", ...Object.keys(TOLD)], defaultsOf);
+
+const TOLD: Readonly<Record<string, BehaviourName>> = {
+  "denied by a policy": "denied by an SCP",
+  "exception in mid-stream": "exception in mid-stream",
+};
+
+/** A client that was not driven, because it is not installed, keeps its row. */
+function merge(
+  document: string,
+  tests: readonly Done[],
+  columnsOf: (meta: ClientMeta) => readonly string[],
+  cellsOf: (meta: ClientMeta, tests: readonly Done[]) => Row["cells"],
+): string {
   const driven = tests.flatMap(({ meta }) => meta.client ?? []);
   const [any] = driven;
   if (!any) return document;
   const kept = readTable(document);
   const rows = any.clients.flatMap((client): Row | [] => {
     const meta = driven.find((one) => one.client === client);
-    return (meta ? rowOf(meta, tests) : kept.find((row) => row.client === client)) ?? [];
+    return (meta ? { client, cells: cellsOf(meta, tests) } : kept.find((row) => row.client === client)) ?? [];
   });
-  return writeTable(document, any.topics, rows);
+  return writeTable(document, columnsOf(any), rows);
 }
 
-function rowOf({ client, version, topics, cannot, otherwise }: ClientMeta, tests: readonly Done[]): Row {
+function behavioursOf(
+  { client, version, topics, cannot, otherwise }: ClientMeta,
+  tests: readonly Done[],
+): Row["cells"] {
   const own = tests.filter(({ meta }) => meta.cell?.client === client);
   const cells = topics.map((topic): [string, Cell] => {
     const about = own.filter(({ meta }) => meta.cell?.topic === topic);
     const passed = about.length > 0 && about.every((test) => test.passed);
     const note = passed ? otherwise[topic] : cannot[topic];
-    if (note !== undefined) return [topic, { mark: passed ? "≠" : "–", note }];
+    if (note !== undefined) return [topic, { text: passed ? "≠" : "–", note }];
     if (!passed) throw new Error(`${client}: "${topic}" was not tested, and nothing tells why`);
-    return [topic, { mark: "✓" }];
+    return [topic, { text: "✓" }];
   });
-  return { client, version, cells: Object.fromEntries(cells) };
+  return { version: { text: version }, ...Object.fromEntries(cells) };
+}
+
+function defaultsOf({ defaults, tells }: ClientMeta): Row["cells"] {
+  const told = Object.entries(TOLD).map(([column, behaviour]): [string, Cell] => {
+    const { type, status } = tells[behaviour] ?? {};
+    return [
+      column,
+      { text: type === undefined ? "" : [`\`${type}\``, ...(status === undefined ? [] : [status])].join(" ") },
+    ];
+  });
+  return {
+    "endpoint by": { text: defaults?.endpointVariable === undefined ? "" : `\`${defaults.endpointVariable}\`` },
+    attempts: { text: String(defaults?.attempts ?? "") },
+    ...Object.fromEntries(told),
+  };
 }

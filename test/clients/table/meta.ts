@@ -1,8 +1,10 @@
-/** What the tests tell the reporter that writes the table; it runs in another process. */
+import type { TestedClient } from "../tested-clients.ts";
+
+/** What the tests of a client tell the reporter that writes the tables; it runs in another process. */
 export interface ClientMeta {
-  /** All clients there are, in the order of the table. */
+  /** All clients there are, in the order of the tables. */
   readonly clients: readonly string[];
-  /** All topics, in the order of the columns. */
+  /** What behaviours are about, in the order of the columns. */
   readonly topics: readonly string[];
   readonly client: string;
   readonly version: string;
@@ -10,6 +12,8 @@ export interface ClientMeta {
   readonly cannot: Readonly<Record<string, string>>;
   /** By topic: what it does otherwise than an AWS SDK. */
   readonly otherwise: Readonly<Record<string, string>>;
+  readonly tells: TestedClient["tells"];
+  readonly defaults: TestedClient["defaults"];
 }
 
 declare module "vitest" {

@@ -1,12 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Reporter, SerializedError, TestModule, TestRunEndReason, Vitest } from "vitest/node";
-import { merge } from "./merge.ts";
+import { type Merge, mergeBehaviours, mergeDefaults } from "./merge.ts";
 
-const README = resolve(import.meta.dirname, "../../../README.md");
+const ROOT = resolve(import.meta.dirname, "../../..");
+const TABLES: readonly (readonly [document: string, merge: Merge])[] = [
+  ["README.md", mergeBehaviours],
+  ["docs/clients.md", mergeDefaults],
+];
 
 /**
- * Writes the README's table from a run of all tests that have passed; in CI it fails the run instead where the table is another.
+ * Writes the tables of clients from a run of all tests that have passed; in CI it fails the run instead where a table is another.
  * A run of some tests writes nothing.
  */
 export class TableReporter implements Reporter {
@@ -22,22 +26,26 @@ export class TableReporter implements Reporter {
     reason: TestRunEndReason,
   ): Promise<void> {
     if (!this.vitest || reason !== "passed" || errors.length > 0 || !(await isWhole(this.vitest, modules))) return;
-    const tests = modules.flatMap((module) => [...module.children.allTests()]);
-    const document = readFileSync(README, "utf8");
-    const written = merge(
-      document,
-      tests.map((test) => ({ passed: test.result().state === "passed", meta: test.meta() })),
-    );
-    if (written === document) return;
     const { logger } = this.vitest;
-    if (process.env.CI === "true") {
-      logger.error("README.md: the table of clients is not what this run found. `npm run test:clients` writes it.");
-      logger.error(difference(document, written));
-      process.exitCode = 1;
-      return;
+    const tests = modules
+      .flatMap((module) => [...module.children.allTests()])
+      .map((test) => ({ passed: test.result().state === "passed", meta: test.meta() }));
+    for (const [document, merge] of TABLES) {
+      const path = resolve(ROOT, document);
+      const before = readFileSync(path, "utf8");
+      const after = merge(before, tests);
+      if (after === before) continue;
+      if (process.env.CI === "true") {
+        logger.error(
+          `${document}: the table of clients is not what this run found. \`npm run test:clients\` writes it.`,
+        );
+        logger.error(difference(before, after));
+        process.exitCode = 1;
+      } else {
+        writeFileSync(path, after);
+        logger.log(`${document}: the table of clients is written anew.`);
+      }
     }
-    writeFileSync(README, written);
-    logger.log("README.md: the table of clients is written anew.");
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Done, merge } from "./merge.ts";
+import { type Done, mergeBehaviours, mergeDefaults } from "./merge.ts";
 import type { ClientMeta } from "./meta.ts";
 import { readTable, writeTable } from "./table.ts";
 
@@ -15,7 +15,16 @@ const topics = ["chat", "streams", "images"];
 
 /** A client whose tests have run: one of each topic that is named, passed or not. */
 function driven(client: string, tested: Readonly<Record<string, boolean>>, told: Partial<ClientMeta> = {}): Done[] {
-  const meta = { clients: ["A", "B"], topics, client, version: "1.0.0", cannot: {}, otherwise: {}, ...told };
+  const meta = {
+    clients: ["A", "B"],
+    topics,
+    client,
+    version: "1.0.0",
+    cannot: {},
+    otherwise: {},
+    tells: {},
+    ...told,
+  } as ClientMeta;
   return [
     ...Object.entries(tested).map(([topic, passed]) => ({ passed, meta: { cell: { client, topic } } })),
     { passed: true, meta: { client: meta } },
@@ -26,10 +35,10 @@ const a = driven("A", { chat: true, streams: true }, { cannot: { images: "is bli
 const b = driven("B", { chat: true, streams: true, images: true }, { otherwise: { streams: "swallows errors" } });
 
 test("a run makes one row of each client, and numbers its notes", () => {
-  const written = merge(empty, [...b, ...a]);
+  const written = mergeBehaviours(empty, [...b, ...a]);
   expect(written).toContain(`
 | client | version | chat | streams | images |
-| --- | --- | :-: | :-: | :-: |
+| --- | --- | --- | --- | --- |
 | A | 1.0.0 | ✓ | ✓ | –<sup>1</sup> |
 | B | 1.0.0 | ✓ | ≠<sup>2</sup> | ✓ |
 
@@ -40,34 +49,51 @@ test("a run makes one row of each client, and numbers its notes", () => {
 });
 
 test("what is written is read again, and writing it once more changes nothing", () => {
-  const written = merge(empty, [...a, ...b]);
-  expect(writeTable(written, topics, readTable(written))).toBe(written);
-  expect(merge(written, [...a, ...b])).toBe(written);
+  const written = mergeBehaviours(empty, [...a, ...b]);
+  expect(writeTable(written, ["version", ...topics], readTable(written))).toBe(written);
+  expect(mergeBehaviours(written, [...a, ...b])).toBe(written);
 });
 
 test("a client that was not driven keeps its row, with its note under whichever number", () => {
-  const written = merge(empty, [...a, ...b]);
-  const withoutA = merge(written, driven("B", { chat: true, streams: true, images: true }));
+  const written = mergeBehaviours(empty, [...a, ...b]);
+  const withoutA = mergeBehaviours(written, driven("B", { chat: true, streams: true, images: true }));
   expect(withoutA).toContain("| A | 1.0.0 | ✓ | ✓ | –<sup>1</sup> |\n| B | 1.0.0 | ✓ | ✓ | ✓ |\n\n1. is blind\n");
 });
 
 test("a client that is no longer tested loses its row", () => {
-  const written = merge(empty, [...a, ...b]);
+  const written = mergeBehaviours(empty, [...a, ...b]);
   const clients = ["B"];
-  expect(merge(written, driven("B", { chat: true, streams: true, images: true }, { clients }))).not.toContain("| A |");
+  expect(mergeBehaviours(written, driven("B", { chat: true, streams: true, images: true }, { clients }))).not.toContain(
+    "| A |",
+  );
 });
 
 test.each([
   ["was not tested", { chat: true, streams: true }],
   ["has failed once", { chat: true, streams: true, images: false }],
 ])("a behaviour that %s is no tick", (_what, tested) => {
-  expect(() => merge(empty, driven("A", tested))).toThrow('A: "images" was not tested, and nothing tells why');
+  expect(() => mergeBehaviours(empty, driven("A", tested))).toThrow(
+    'A: "images" was not tested, and nothing tells why',
+  );
 });
 
 test("a document without marks is refused", () => {
-  expect(() => merge("# Title\n", a)).toThrow("the document has no lines");
+  expect(() => mergeBehaviours("# Title\n", a)).toThrow("the document has no lines");
 });
 
 test("a run of no client changes nothing", () => {
-  expect(merge(empty, [])).toBe(empty);
+  expect(mergeBehaviours(empty, [])).toBe(empty);
+});
+
+test("another table tells what a client does by default, and how it tells of failures", () => {
+  const defaults = { endpointVariable: "ENDPOINT", attempts: 3 };
+  const tells = { "denied by an SCP": { type: "Denied", status: 403 }, "exception in mid-stream": { type: "Broken" } };
+  const written = mergeDefaults(empty, [...driven("A", {}, { defaults, tells }), ...driven("B", {})]);
+  expect(written).toContain(`
+| client | endpoint by | attempts | denied by a policy | exception in mid-stream |
+| --- | --- | --- | --- | --- |
+| A | \`ENDPOINT\` | 3 | \`Denied\` 403 | \`Broken\` |
+| B |  |  |  |  |
+`);
+  expect(mergeDefaults(written, driven("A", {}, { defaults, tells }))).toBe(written);
 });

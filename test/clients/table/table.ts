@@ -1,23 +1,15 @@
-/** The README's table of clients and behaviours: how it is written, and read again. */
-
-/**
- * `✓` is a test that has passed; `≠` has passed too, and pins down that the client does otherwise than an AWS SDK; `–` is what the
- * client cannot do.
- */
-export type Mark = "✓" | "≠" | "–";
+/** The tables of clients that a run of their tests writes into documents: how they are written, and read again. */
 
 export interface Cell {
-  readonly mark: Mark;
-  /** Why it cannot, or what it does otherwise. */
+  readonly text: string;
+  /** What is to be said of it, below the table. */
   readonly note?: string;
 }
 
 /** One client, by the title that its tests have. */
 export interface Row {
   readonly client: string;
-  /** Of its package. */
-  readonly version: string;
-  /** By topic. */
+  /** By column. */
   readonly cells: Readonly<Record<string, Cell>>;
 }
 
@@ -25,9 +17,9 @@ const BEGIN = "<!-- Written by `npm run test:clients`, when all tests have run a
 const END = "<!-- The end of what is written. -->";
 
 /** Writes a table between the marks of a document. Throws where it has none. */
-export function writeTable(document: string, topics: readonly string[], rows: readonly Row[]): string {
+export function writeTable(document: string, columns: readonly string[], rows: readonly Row[]): string {
   const { before, after } = cut(document);
-  return `${before}\n\n${render(topics, rows)}\n\n${after}`;
+  return `${before}\n\n${render(columns, rows)}\n\n${after}`;
 }
 
 /** The rows that a document has. Throws where it has no marks. */
@@ -37,12 +29,13 @@ export function readTable(document: string): readonly Row[] {
   const notes = new Map(
     table.flatMap((line) => [...line.matchAll(/^(\d+)\. (.*)$/g)].map(([, number, text]) => [number, text])),
   );
-  return body.map(([client = "", version = "", ...cells]) => {
+  return body.map(([client = "", ...cells]) => {
     const read = cells.map((cell, index): [string, Cell] => {
-      const note = notes.get(/<sup>(\d+)<\/sup>/.exec(cell)?.[1]);
-      return [head[index + 2] ?? "", { mark: cell.charAt(0) as Mark, ...(note === undefined ? {} : { note }) }];
+      const [, text = "", number] = /^(.*?)(?:<sup>(\d+)<\/sup>)?$/.exec(cell) ?? [];
+      const note = notes.get(number);
+      return [head[index + 1] ?? "", { text, ...(note === undefined ? {} : { note }) }];
     });
-    return { client, version, cells: Object.fromEntries(read) };
+    return { client, cells: Object.fromEntries(read) };
   });
 }
 
@@ -52,25 +45,20 @@ const cellsOf = (line: string) =>
     .slice(1, -1)
     .map((cell) => cell.trim());
 
-function render(topics: readonly string[], rows: readonly Row[]): string {
+function render(columns: readonly string[], rows: readonly Row[]): string {
   const notes: string[] = [];
-  const mark = (cell: Cell | undefined) => {
-    if (cell?.note === undefined) return cell?.mark ?? "";
-    if (!notes.includes(cell.note)) notes.push(cell.note);
-    return `${cell.mark}<sup>${notes.indexOf(cell.note) + 1}</sup>`;
+  const write = ({ text, note }: Cell) => {
+    if (note === undefined) return text;
+    if (!notes.includes(note)) notes.push(note);
+    return `${text}<sup>${notes.indexOf(note) + 1}</sup>`;
   };
-  const lines = rows.map(({ client, version, cells }) => [
+  const lines = rows.map(({ client, cells }) => [
     client,
-    version,
-    ...topics.map((topic) => mark(cells[topic])),
+    ...columns.map((column) => write(cells[column] ?? { text: "" })),
   ]);
-  const head = ["client", "version", ...topics];
-  const table = [head, head.map((_, index) => (index < 2 ? "---" : ":-:")), ...lines];
-  return [
-    ...table.map((cells) => `| ${cells.join(" | ")} |`),
-    "",
-    ...notes.map((note, index) => `${index + 1}. ${note}`),
-  ].join("\n");
+  const table = [["client", ...columns], ["---", ...columns.map(() => "---")], ...lines];
+  const explained = notes.length === 0 ? [] : ["", ...notes.map((note, index) => `${index + 1}. ${note}`)];
+  return [...table.map((cells) => `| ${cells.join(" | ")} |`), ...explained].join("\n");
 }
 
 function cut(document: string): { before: string; table: readonly string[]; after: string } {

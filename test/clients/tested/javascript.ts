@@ -17,33 +17,41 @@ import {
   structuredByProfile,
   talk,
   talking,
+  throttledForGood,
+  throttledForGoodWithClaude,
   titan,
 } from "./rows.ts";
+
+const throttling = { type: "ThrottlingException", status: 429 };
 
 const sdk: Omit<TestedClient, "way" | "driver"> = {
   name: "AWS SDK for JavaScript",
   language: "javascript",
   package: "@aws-sdk/client-bedrock-runtime",
-  rows: [controlPlane, talking, embeddings, ranking, rankingByInvokeModel, images, ...failures],
+  rows: [controlPlane, talking, embeddings, ranking, rankingByInvokeModel, images, ...failures, throttledForGood],
   operations: [...controlPlaneOperations, ...converse, "InvokeModel", "Rerank"],
   tells: {
     "profile life cycle": { type: "ResourceNotFoundException", status: 404 },
     "denied by an SCP": { type: "AccessDeniedException", status: 403 },
     "exception in mid-stream": { type: "ModelStreamErrorException" },
     "unknown operation": { type: "NotImplementedException", status: 501 },
+    "throttled for good": throttling,
   },
+  defaults: { endpointVariable: "AWS_ENDPOINT_URL", attempts: 3 },
   cannot: {},
 };
 
-const vercel: Pick<TestedClient, "name" | "language" | "package" | "otherwise"> = {
+const vercel: Pick<TestedClient, "name" | "language" | "package" | "defaults" | "otherwise"> = {
   name: "Vercel AI SDK",
   language: "javascript",
   package: "@ai-sdk/amazon-bedrock",
+  defaults: { endpointVariable: "AWS_ENDPOINT_URL", attempts: 3 },
   otherwise: {
     "exception in mid-stream":
       "`streamText` tells `onError` alone: `textStream` ends and `text` resolves as if the answer were whole",
   },
 };
+const retryError = { type: "AI_RetryError" };
 const streamError = { type: "AI_StreamProviderError", status: 424 };
 
 export const javascriptClients: readonly TestedClient[] = [
@@ -54,24 +62,27 @@ export const javascriptClients: readonly TestedClient[] = [
     language: "javascript",
     package: "@langchain/aws",
     driver: ["langchain.ts"],
-    rows: [talking, titan, ...failures],
+    rows: [talking, titan, ...failures, throttledForGood],
     operations: [...converse, "InvokeModel"],
     tells: {
       "denied by an SCP": { type: "AccessDeniedException", status: 403 },
       "exception in mid-stream": { type: "ModelStreamErrorException" },
+      "throttled for good": throttling,
     },
+    defaults: { endpointVariable: "AWS_ENDPOINT_URL", attempts: 3 },
     cannot: { ...noControlPlane, ...because("has no class for it", "reranking", "images") },
   },
   {
     ...vercel,
     way: "createAmazonBedrock",
     driver: ["vercel-ai.ts"],
-    rows: [talking, embeddings, ranking, images, ...failures],
+    rows: [talking, embeddings, ranking, images, ...failures, throttledForGood],
     operations: [...converse, "InvokeModel", "Rerank"],
     tells: {
       // It looks for `message`, and AWS's denials say `Message`.
       "denied by an SCP": { type: "AI_APICallError", status: 403, message: "^Forbidden$" },
       "exception in mid-stream": streamError,
+      "throttled for good": retryError,
     },
     cannot: noControlPlane,
     otherwise: {
@@ -83,11 +94,12 @@ export const javascriptClients: readonly TestedClient[] = [
     ...vercel,
     way: "createAmazonBedrockAnthropic",
     driver: ["vercel-ai.ts", "anthropic"],
-    rows: [{ models: [claude], behaviours: talk }, ...failuresOfClaude],
+    rows: [{ models: [claude], behaviours: talk }, ...failuresOfClaude, throttledForGoodWithClaude],
     operations: invoke,
     tells: {
       "denied by an SCP": { type: "AI_APICallError", status: 403 },
       "exception in mid-stream": streamError,
+      "throttled for good": retryError,
     },
     cannot: { ...noControlPlane, ...because("is for messages of Claude alone", "embeddings", "reranking", "images") },
   },
@@ -100,12 +112,15 @@ export const javascriptClients: readonly TestedClient[] = [
       { models: [newestClaude], behaviours: ["chat", "stream", "tools", "streamed tools"] },
       structuredByProfile,
       ...failuresOfClaude,
+      throttledForGoodWithClaude,
     ],
     operations: invoke,
     tells: {
       "denied by an SCP": { type: "PermissionDeniedError", status: 403 },
       "exception in mid-stream": { type: "APIError" },
+      "throttled for good": { type: "RateLimitError", status: 429 },
     },
+    defaults: { endpointVariable: "ANTHROPIC_BEDROCK_BASE_URL", attempts: 3 },
     cannot: { ...noControlPlane, ...because("is for messages of Claude alone", "embeddings", "reranking", "images") },
   },
   {
@@ -113,12 +128,14 @@ export const javascriptClients: readonly TestedClient[] = [
     language: "javascript",
     package: "@strands-agents/sdk",
     driver: ["strands.ts"],
-    rows: [talking, ...failures],
+    rows: [talking, ...failures, throttledForGood],
     operations: converse,
     tells: {
       "denied by an SCP": { type: "ModelError" },
       "exception in mid-stream": { type: "ModelError" },
+      "throttled for good": { type: "ModelError" },
     },
+    defaults: { endpointVariable: "AWS_ENDPOINT_URL", attempts: 3 },
     cannot: { ...noControlPlane, ...because("is for agents alone", "embeddings", "reranking", "images") },
   },
 ];

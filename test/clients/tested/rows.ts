@@ -67,15 +67,18 @@ export const controlPlane: Row = {
 export const failures: readonly Row[] = failing(nova, deniedNova);
 export const failuresOfClaude: readonly Row[] = failing(newestClaude, deniedClaude);
 /** Of a client without streams. */
-export const failuresWithoutStreams: readonly Row[] = failing(nova, deniedNova, ["throttled, then retried"]);
+export const failuresWithoutStreams: readonly Row[] = failing(nova, deniedNova, []);
+/** For how often a client tries, which its `defaults` tell. */
+export const throttledForGood: Row = { models: [nova], behaviours: ["throttled for good"], only: "by profile" };
+export const throttledForGoodWithClaude: Row = { ...throttledForGood, models: [newestClaude] };
 
 function failing(
   model: Model,
   denied: Model,
-  behaviours: readonly BehaviourName[] = ["throttled, then retried", "exception in mid-stream"],
+  streams: readonly BehaviourName[] = ["exception in mid-stream"],
 ): readonly Row[] {
   return [
-    { models: [model], behaviours, only: "by profile" },
+    { models: [model], behaviours: ["throttled, then retried", ...streams], only: "by profile" },
     { models: [denied], behaviours: ["denied by an SCP"], only: "by profile" },
   ];
 }
