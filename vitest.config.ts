@@ -8,6 +8,6 @@ export default defineConfig({
     isolate: false,
     // Ample for a busy machine: nothing waits, so a test that needs this long hangs.
     testTimeout: 60_000,
-    exclude: ["test/clients/**", "test/bench/**", "node_modules/**"],
+    exclude: ["test/clients/**", "test/container/**", "test/bench/**", "node_modules/**"],
   },
 });

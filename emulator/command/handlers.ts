@@ -1,5 +1,6 @@
 import type { InputOf } from "./definition.ts";
 import type { definitions } from "./definitions/index.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 type Handlers = {
   readonly [Name in keyof typeof definitions]: () => Promise<
@@ -9,7 +10,10 @@ type Handlers = {
 
 /** What commands do; loaded when one is run, because most of them load a part of the emulator that others do not need. */
 const handlers: Handlers = {
-  start: async () => (await import("./start.ts")).start,
+  start: async () => async (input) => {
+    using stop = stopSignal();
+    return await (await import("./start.ts")).start(input, stop);
+  },
   validate: async () => (await import("./validate.ts")).validate,
   explain: async () => (await import("./explain.ts")).explain,
   replay: async () => (await import("./replay.ts")).replay,

@@ -16,5 +16,8 @@ export async function createLog(level: LogLevel): Promise<Log> {
   const { default: pino } = await import("pino");
   // The entry has its own time, by the emulator's clock.
   const logger = pino({ level, base: null, timestamp: false });
-  return { error, request: (entry) => logger.info(entry, `${entry.operation ?? entry.path} ${entry.status}`) };
+  // Prompts and answers, which a scenario may ask the journal to keep, stay there.
+  const request = ({ input: _, output: __, ...entry }: JournalEntry) =>
+    logger.info(entry, `${entry.operation ?? entry.path} ${entry.status}`);
+  return { error, request };
 }

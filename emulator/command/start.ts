@@ -6,14 +6,13 @@ import type { StartInput } from "./definitions/start.ts";
 import { createLog } from "./log.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { keepHeapSmall } from "./small-heap.ts";
+import type { StopSignal } from "./stop-signal.ts";
 import { UsageError } from "./usage-error.ts";
 
 type StartOptions = StartInput["values"];
 
-/** `outcrop start`: runs until SIGINT or SIGTERM, then lets running requests finish. */
-export async function start({ values: options, environment }: StartInput): Promise<number> {
-  // Asked for first: a container's first process is not ended by a signal that it does not ask for.
-  using stop = stopSignal();
+/** `outcrop start`: runs until it is told to stop, then lets running requests finish. */
+export async function start({ values: options, environment }: StartInput, stop: StopSignal): Promise<number> {
   const read: string[] = [];
   const emulator = await assemble(options, environment, (path) => read.push(path));
   const address = await listen(emulator, options);
@@ -25,18 +24,6 @@ export async function start({ values: options, environment }: StartInput): Promi
   unwatch?.();
   await emulator.close();
   return 0;
-}
-
-function stopSignal(): { readonly received: Promise<void> } & Disposable {
-  const { promise: received, resolve } = Promise.withResolvers<void>();
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.once(signal, resolve);
-  return {
-    received,
-    [Symbol.dispose]: () => {
-      for (const signal of signals) process.off(signal, resolve);
-    },
-  };
 }
 
 async function watch(

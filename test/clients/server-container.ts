@@ -1,48 +1,21 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { vi } from "vitest";
+import { docker, exitCodeOf, logsOf, startOutcrop } from "../container/docker.ts";
 import type { Started } from "./server.ts";
-
-const IMAGE = "outcrop";
 
 /** Starts the image in a container of its own, on a free port of the machine, with this folder as its `/scenarios`. */
 export async function startContainer(scenario: string | undefined): Promise<Started> {
-  const options = scenario === undefined ? [] : ["--env", `OUTCROP_SCENARIO=/scenarios/${scenario}`];
   const mount = `${import.meta.dirname}:/scenarios:ro`;
-  const container = await docker(
-    "run",
-    "--detach",
-    "--publish",
-    "127.0.0.1::4577",
-    "--volume",
-    mount,
-    ...options,
-    IMAGE,
-  );
+  const options =
+    scenario === undefined ? [] : ["--volume", mount, "--env", `OUTCROP_SCENARIO=/scenarios/${scenario}`];
+  const container = await startOutcrop(options);
+  const { id, url } = container;
   const stop = async () => {
-    await docker("stop", container);
-    const code = await docker("inspect", "--format", "{{.State.ExitCode}}", container);
-    const logs = code === "0" ? "" : await docker("logs", container);
-    await docker("rm", container);
-    if (code !== "0") throw new Error(`the container did not stop cleanly: exit code ${code}\n${logs}`);
+    await docker("stop", id);
+    const code = await exitCodeOf(id);
+    const { stderr } = await logsOf(id);
+    await container[Symbol.asyncDispose]();
+    if (code !== 0) throw new Error(`the container did not stop cleanly: exit code ${code}\n${stderr.join("\n")}`);
   };
-  try {
-    const url = `http://${await docker("port", container, "4577/tcp")}`;
-    await vi.waitUntil(() => isHealthy(url), { timeout: 30_000 });
-    return { url, exports: exportsOf(url), stop };
-  } catch (error) {
-    const logs = await docker("logs", container);
-    await docker("rm", "--force", container);
-    throw new Error(`the container did not listen:\n${logs}`, { cause: error });
-  }
-}
-
-async function isHealthy(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/_outcrop/health`)).ok;
-  } catch {
-    return false;
-  }
+  return { url, exports: exportsOf(url), stop };
 }
 
 /** What the server would print, if it knew the port of the machine. */
@@ -55,9 +28,4 @@ function exportsOf(url: string): Readonly<Record<string, string>> {
     AWS_ACCESS_KEY_ID: "111122223333",
     AWS_SECRET_ACCESS_KEY: "outcrop",
   };
-}
-
-async function docker(...args: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)("docker", args);
-  return args[0] === "logs" ? stdout + stderr : stdout.trim();
 }
