@@ -1,20 +1,27 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { CalledService } from "./operations.ts";
 
+/** Where what is done on the way of a call is added to. */
+interface MiddlewareStack {
+  // The SDK's own types differ from client to client and from version to version.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  add(middleware: (next: any) => (args: any) => Promise<any>, options: any): void;
+}
+
 /** What is done with a client of the AWS SDK: the same in every package of it. */
 export interface SdkClient {
-  send(command: object, options?: { readonly abortSignal?: AbortSignal }): Promise<Record<string, unknown>>;
+  send(command: SdkCommand, options?: { readonly abortSignal?: AbortSignal }): Promise<Record<string, unknown>>;
   destroy(): void;
-  readonly middlewareStack: {
-    // The SDK's own types differ from client to client and from version to version.
-    // biome-ignore lint/suspicious/noExplicitAny: see above
-    add(middleware: (next: any) => (args: any) => Promise<any>, options: any): void;
-  };
+  readonly middlewareStack: MiddlewareStack;
+}
+
+export interface SdkCommand {
+  readonly middlewareStack: MiddlewareStack;
 }
 
 export interface SdkPackage {
   createClient(configuration: object): SdkClient;
-  createCommand(operation: string, input: object): object;
+  createCommand(operation: string, input: object): SdkCommand;
 }
 
 /** Bundled with the command, so that a replay asks for nothing to be installed. */
@@ -43,7 +50,7 @@ export async function sdkPackage(service: CalledService): Promise<SdkPackage> {
   };
   return {
     createClient: (configuration) => new (find<SdkClient>(CLIENTS[service]))(configuration),
-    createCommand: (operation, input) => new (find<object>(`${operation}Command`))(input),
+    createCommand: (operation, input) => new (find<SdkCommand>(`${operation}Command`))(input),
   };
 }
 

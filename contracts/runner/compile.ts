@@ -100,7 +100,16 @@ interface Compiling {
 }
 
 const FORMS = ["call", "advance", "change"] as const;
-const OF_CALLS = ["region", "accessKeyId", "secretAccessKey", "sessionToken", "input", "expect", "capture"] as const;
+const OF_CALLS = [
+  "region",
+  "accessKeyId",
+  "secretAccessKey",
+  "sessionToken",
+  "input",
+  "expect",
+  "capture",
+  "recorded",
+] as const;
 
 function compileStep(written: WrittenStep, keys: readonly PropertyKey[], around: Compiling): Step | undefined {
   const { refuse } = around;

@@ -26,6 +26,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   },
   $json: { check: () => undefined, make: (value) => new TextEncoder().encode(JSON.stringify(value)) },
   $jsonText: { check: () => undefined, make: (value) => JSON.stringify(value) },
+  $literal: { check: () => undefined, make: (value) => value },
   $date: {
     check: takes("this is an instant such as 2026-01-01T00:00:00Z", (text) => {
       return typeof text === "string" && (text.includes("{{") || !Number.isNaN(Date.parse(text)));
@@ -79,6 +80,9 @@ export function makeInput(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, makeInput(item)]));
 }
 
+/** What stands below is meant as it stands, be there `{{name}}` or `$` keys in it. */
+const isLiteral = (value: Readonly<Record<string, unknown>>) => Object.hasOwn(value, "$literal");
+
 const CAPTURED = /\{\{\s*([A-Za-z_]\w*)\s*\}\}/g;
 
 /** The names of captured values that a value uses; `index` is the place in a `$list`. */
@@ -87,7 +91,7 @@ export function namesIn(value: unknown): ReadonlySet<string> {
   const visit = (inner: unknown): void => {
     if (typeof inner === "string") for (const [, name = ""] of inner.matchAll(CAPTURED)) names.add(name);
     else if (Array.isArray(inner)) inner.forEach(visit);
-    else if (isMap(inner)) Object.values(inner).forEach(visit);
+    else if (isMap(inner) && !isLiteral(inner)) Object.values(inner).forEach(visit);
   };
   visit(value);
   names.delete(INDEX);
@@ -104,6 +108,6 @@ export function fill(value: unknown, captured: ReadonlyMap<string, unknown>): un
     );
   }
   if (Array.isArray(value)) return value.map((item) => fill(item, captured));
-  if (!isMap(value)) return value;
+  if (!isMap(value) || isLiteral(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, captured)]));
 }

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { parseArn } from "../../emulator/arn.ts";
 import { type ArgumentCheck, checkDirectives, directivesOf, type Refuse, takes } from "./directives.ts";
-import { isMap, show, textOf, typeOf } from "./values.ts";
+import { isMap, plain, show, textOf, typeOf } from "./values.ts";
 
 /** One thing that is not as it was expected. */
 export interface Difference {
@@ -149,6 +150,15 @@ const MATCHERS: Readonly<Record<string, Matcher>> = {
       return Object.entries(inner as object).flatMap(([key, item]) => match(item, found[key], `${path}.${key}`));
     },
   },
+  $runs: {
+    check: takes("this is a list", (argument) => Array.isArray(argument) && argument.length > 0),
+    match: (runs, found, path) =>
+      Array.isArray(found) ? matchRuns(runs as unknown[], found, path) : holds(false, path, "a list", found),
+  },
+  $literal: {
+    check: () => undefined,
+    match: (value, found, path) => holds(isDeepStrictEqual(plain(found), value), path, show(value), found),
+  },
   $oneOf: {
     check: takes("this is a list", (argument) => Array.isArray(argument) && argument.length > 0),
     match: (choices, found, path) =>
@@ -183,7 +193,7 @@ const MATCHERS: Readonly<Record<string, Matcher>> = {
 };
 
 const CHECKS = Object.fromEntries(Object.entries(MATCHERS).map(([name, { check }]) => [name, check]));
-const INNER = new Set(["$each", "$has", "$subset", "$oneOf", "$json", "$text"]);
+const INNER = new Set(["$each", "$has", "$subset", "$oneOf", "$runs", "$json", "$text"]);
 
 /** Tells `refuse` of matchers that do not exist or are not right. */
 export const checkMatchers = (expected: unknown, keys: readonly PropertyKey[], refuse: Refuse): void =>
@@ -216,6 +226,21 @@ function matchList(expected: readonly unknown[], found: unknown, path: string): 
       : [{ path, expected: `a list of ${expected.length}`, found: `${found.length}: ${show(found)}` }];
   const shorter = expected.slice(0, found.length);
   return [...length, ...shorter.flatMap((item, at) => match(item, found[at], `${path}[${at}]`))];
+}
+
+/** Every item belongs to the run that goes on, or begins the next one; of each run there is at least one. */
+function matchRuns(runs: readonly unknown[], found: readonly unknown[], path: string): readonly Difference[] {
+  let at = -1;
+  for (const [index, item] of found.entries()) {
+    if (at >= 0 && match(runs[at], item, path).length === 0) continue;
+    at += 1;
+    if (at === runs.length) return holds(false, `${path}[${index}]`, "the end", item);
+    const differences = match(runs[at], item, `${path}[${index}]`);
+    if (differences.length > 0) return differences;
+  }
+  return at === runs.length - 1
+    ? []
+    : [{ path: `${path}[${found.length}]`, expected: show(runs[at + 1]), found: "the end" }];
 }
 
 function isEqual(expected: unknown, found: unknown): boolean {

@@ -17,6 +17,10 @@ const handlers: Handlers = {
   validate: async () => (await import("./validate.ts")).validate,
   explain: async () => (await import("./explain.ts")).explain,
   replay: async () => (await import("./replay.ts")).replay,
+  record: async () => async (input) => {
+    using stop = stopSignal();
+    return await (await import("./record.ts")).record(input, stop);
+  },
   verify: async () => (await import("./verify.ts")).verify,
   completion: async () => (await import("./completion/completion.ts")).completion,
 };

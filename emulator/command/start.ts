@@ -3,11 +3,11 @@ import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Environment } from "../scenario/variables.ts";
 import { version } from "../version.ts";
 import type { StartInput } from "./definitions/start.ts";
+import { listening } from "./listening.ts";
 import { createLog } from "./log.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { keepHeapSmall } from "./small-heap.ts";
 import type { StopSignal } from "./stop-signal.ts";
-import { UsageError } from "./usage-error.ts";
 
 type StartOptions = StartInput["values"];
 
@@ -15,7 +15,7 @@ type StartOptions = StartInput["values"];
 export async function start({ values: options, environment }: StartInput, stop: StopSignal): Promise<number> {
   const read: string[] = [];
   const emulator = await assemble(options, environment, (path) => read.push(path));
-  const address = await listen(emulator, options);
+  const address = await listening(() => emulator.listen(options));
   // Not earlier: V8 takes nothing from its caches that was compiled under other flags, and what is loaded now is loaded.
   keepHeapSmall();
   process.stdout.write(options.json ? jsonGreeting(address) : greeting(address));
@@ -54,27 +54,6 @@ async function assemble(
   } catch (error) {
     throw error instanceof ScenarioError ? error.located(locate) : error;
   }
-}
-
-async function listen(emulator: Emulator, { host, port }: StartOptions) {
-  try {
-    return await emulator.listen({ host, port });
-  } catch (error) {
-    throw new UsageError(explainListening(error as Error));
-  }
-}
-
-/** What the user can do about an address that cannot be listened at, by the code of Node's error. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  EADDRINUSE: "; give another port with --port, or 0 for any free one",
-  EACCES: "; give one above 1023 with --port",
-  EADDRNOTAVAIL: "; give an address of this machine with --host",
-  ENOTFOUND: "; give an address of this machine with --host",
-  EAI_AGAIN: "; give an address of this machine with --host",
-};
-
-function explainListening({ message, cause }: Error): string {
-  return message + (REMEDIES[(cause as NodeJS.ErrnoException | undefined)?.code ?? ""] ?? "");
 }
 
 const environmentFor = (url: string) => ({

@@ -24,6 +24,26 @@ const outcome = z.strictObject({
   headers: values.optional().meta(about("Headers of the answer.", { "content-type": "application/json" })),
 });
 
+/** What a call came to when it was recorded: it is there to be read, and nothing is held against it. */
+const recorded = z.strictObject({
+  at: text.meta(about("When the call was made.", "2026-01-01T00:00:00.000Z")),
+  milliseconds: z.number().meta(about("From the request to the end of the answer.", 812)),
+  status: z.int().meta(about("The HTTP status.", 200)),
+  output: z
+    .unknown()
+    .optional()
+    .meta(about("The members of the answer.", { stopReason: "end_turn" })),
+  stream: z
+    .unknown()
+    .optional()
+    .meta(about("The events of the stream.", [{ messageStart: { role: "assistant" } }])),
+  eventsAt: z
+    .array(z.number())
+    .optional()
+    .meta(about("When each event of the stream came, in milliseconds from the request.", [310, 322, 350])),
+  error: values.optional().meta(about("The error of the answer.", { type: "ThrottlingException" })),
+});
+
 /**
  * What `outcrop replay` does with the world that the rest of the file describes. That each step is of one form, and that calls,
  * matchers and captures name what there is, is checked when they are compiled.
@@ -48,6 +68,13 @@ export const steps = z
         .record(z.string().regex(/^[A-Za-z_]\w*$/, "a captured value has a name such as profileArn"), z.string())
         .optional()
         .meta(about("Values of the answer that later steps use, by name.", { profileArn: "inferenceProfileArn" })),
+      recorded: recorded.optional().meta(
+        about("What `outcrop record` saw; nothing is held against it.", {
+          at: "2026-01-01T00:00:00.000Z",
+          milliseconds: 3,
+          status: 200,
+        }),
+      ),
       advance: text.optional().meta(about("Moves the clock on by a duration.", "PT60S")),
       change: values.optional().meta(about("Sections that replace those of the scenario from now on.", { faults: [] })),
     }),

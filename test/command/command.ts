@@ -57,9 +57,13 @@ export interface Started extends AsyncDisposable {
   end(signal: NodeJS.Signals): Promise<Outcome>;
 }
 
-/** Runs `outcrop start` until it listens. */
-export async function started(args: readonly string[], environment: Record<string, string> = {}): Promise<Started> {
-  const child = launch(["start", ...args], environment);
+/** Runs `outcrop start`, or another command that listens, until it does. */
+export async function started(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  command = "start",
+): Promise<Started> {
+  const child = launch([command, ...args], environment);
   let greeting = "";
   const outcome = outcomeOf(child);
   let complaints = "";

@@ -1,6 +1,7 @@
 import type { Command } from "../definition.ts";
 import { completionCommand } from "./completion.ts";
 import { explainCommand } from "./explain.ts";
+import { recordCommand } from "./record.ts";
 import { replayCommand } from "./replay.ts";
 import { startCommand } from "./start.ts";
 import { validateCommand } from "./validate.ts";
@@ -12,6 +13,7 @@ export const definitions = {
   validate: validateCommand,
   explain: explainCommand,
   replay: replayCommand,
+  record: recordCommand,
   verify: verifyCommand,
   completion: completionCommand,
 };

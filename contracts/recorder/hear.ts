@@ -1,0 +1,84 @@
+import { Readable } from "node:stream";
+import { readMessages } from "../../emulator/protocol/event-messages.ts";
+import { operationCodec } from "../../emulator/protocol/operation.ts";
+import { Caller } from "../runner/caller.ts";
+import type { Outcome } from "../runner/outcome.ts";
+import type { Chunk, Exchange } from "./exchange.ts";
+
+/** A call in the SDK's own terms. */
+export interface Heard {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly outcome: Outcome;
+  /** When each event of the answer came, in milliseconds from the request. */
+  readonly eventsAt: readonly number[] | undefined;
+}
+
+/**
+ * What a client of the AWS SDK would have sent and heard: the request as the API model reads it, and the answer as the SDK itself
+ * makes it out of the recorded bytes, so that a replay with the same SDK is held against its like.
+ * Errors: AWS's error for a request that no SDK could have sent, CallFailure for an answer that no SDK can read.
+ */
+export async function hear(exchange: Exchange): Promise<Heard> {
+  const { operation, request, labels, region, chunks } = exchange;
+  const input = operationCodec(operation.service, operation.name).read(request, labels);
+  const caller = new Caller({
+    configuration: () => ({
+      requestHandler: answering(exchange),
+      credentials: { accessKeyId: "x", secretAccessKey: "x" },
+    }),
+    region,
+    headers: {},
+    timeoutMs: 60_000,
+  });
+  // The answer does not depend on the input; the SDK asks for no more of it than what the path is made of.
+  const placeholder = Object.fromEntries(labelMembers(exchange).map((name) => [name, "x"]));
+  const step = {
+    kind: "call" as const,
+    operation,
+    region,
+    credentials: {},
+    input: placeholder,
+    expect: undefined,
+    capture: new Map(),
+    uses: new Set<string>(),
+  };
+  try {
+    const outcome = await caller.call(step, new Map());
+    return { input, outcome, eventsAt: outcome.stream ? await timesOf(chunks) : undefined };
+  } finally {
+    caller.close();
+  }
+}
+
+function labelMembers({ operation: { model, operation } }: Exchange): string[] {
+  const { members = {} } = model.shapes[operation.input?.shape ?? ""] ?? {};
+  return Object.entries(members).flatMap(([name, { location }]) => (location === "uri" ? [name] : []));
+}
+
+/** A request handler of the SDK that gives the recorded answer to whatever is asked. */
+function answering({ status, headers, chunks }: Exchange) {
+  return {
+    handle: async () => ({
+      response: { statusCode: status, headers, body: Readable.from(chunks.map(({ bytes }) => bytes)) },
+    }),
+    destroy: () => undefined,
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+/** When each event was whole. */
+async function timesOf(chunks: readonly Chunk[]): Promise<number[]> {
+  let nowMs = 0;
+  function* portions() {
+    for (const { atMs, bytes } of chunks) {
+      nowMs = atMs;
+      yield bytes;
+    }
+  }
+  const times: number[] = [];
+  for await (const { headers } of readMessages(portions())) {
+    if (headers[":message-type"]?.value === "event") times.push(nowMs);
+  }
+  return times;
+}

@@ -1,0 +1,130 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import { Document, isCollection, isScalar, visit } from "yaml";
+import { AwsError } from "../../emulator/errors.ts";
+import { CallFailure } from "../runner/caller.ts";
+import { type Composed, type ComposeOptions, compose, type Recorded } from "./compose.ts";
+import type { Exchange } from "./exchange.ts";
+import { hear } from "./hear.ts";
+
+/** A scenario has at most 10,000 steps, and a call may take three. */
+const MOST_CALLS = 3_000;
+/** So often what has come is written. */
+const WRITE_EVERY_MS = 1_000;
+/** What all answers may be together. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** What became of a recording. */
+export interface RecordingSummary {
+  readonly steps: number;
+  /** Calls by operation, as steps or not. */
+  readonly calls: ReadonlyMap<string, number>;
+  /** What is not in the file, and why. */
+  readonly leftOut: readonly { readonly operation: string; readonly why: string }[];
+  /** How often something was hidden, by what it was. */
+  readonly hidden: ReadonlyMap<string, number>;
+}
+
+/**
+ * The calls of a recording, and the file that they are written to: whole each time and put in place at once, so that whenever the
+ * process ends there is a file that can be replayed.
+ */
+export class Recording {
+  readonly #file: string;
+  readonly #options: ComposeOptions;
+  readonly #calls: Recorded[] = [];
+  readonly #counts = new Map<string, number>();
+  readonly #leftOut: { operation: string; why: string }[] = [];
+  /** What is heard and written goes one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #isChanged = true;
+  #bytes = 0;
+  #composed: Pick<Composed, "steps" | "leftOut" | "hidden"> = { steps: 0, leftOut: [], hidden: new Map() };
+
+  constructor(file: string, options: ComposeOptions) {
+    this.#file = file;
+    this.#options = options;
+  }
+
+  /** Adds a call that is over. */
+  add(exchange: Exchange): void {
+    const { name } = exchange.operation;
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    this.#bytes += exchange.chunks.reduce((sum, { bytes }) => sum + bytes.byteLength, exchange.request.body.byteLength);
+    if (this.#calls.length >= MOST_CALLS || this.#bytes > MOST_BYTES) {
+      this.leaveOut(name, `a recording has at most ${MOST_CALLS} calls and ${MOST_BYTES} bytes`);
+      return;
+    }
+    this.#work = this.#work.then(() => this.#hear(exchange));
+  }
+
+  /** Notes a call that is not recorded; `why` completes "because …". */
+  leaveOut(operation: string, why: string): void {
+    this.#leftOut.push({ operation, why });
+    this.#isChanged = true;
+  }
+
+  /** Writes what there is. Rejects when the file cannot be written. */
+  async write(): Promise<void> {
+    const written = this.#work.then(() => this.#write());
+    this.#work = written.catch(() => undefined);
+    await written;
+  }
+
+  /** Writes what has come every second, until the function that it gives is called; `onError` is told when that fails. */
+  writeWhileGoing(onError: (error: Error) => void): () => void {
+    const timer = setInterval(() => void this.write().catch(onError), WRITE_EVERY_MS);
+    return () => clearInterval(timer);
+  }
+
+  get summary(): RecordingSummary {
+    const { steps, leftOut, hidden } = this.#composed;
+    return { steps, calls: this.#counts, leftOut: [...this.#leftOut, ...leftOut], hidden };
+  }
+
+  async #hear(exchange: Exchange): Promise<void> {
+    const { operation, end, headers } = exchange;
+    this.#isChanged = true;
+    if (end !== "whole") return this.leaveOut(operation.name, `its answer was ${end}`);
+    const encoding = headers["content-encoding"] ?? "identity";
+    if (encoding !== "identity") return this.leaveOut(operation.name, `its answer is encoded with ${encoding}`);
+    try {
+      this.#calls.push({ exchange, heard: await hear(exchange) });
+    } catch (error) {
+      if (!(error instanceof AwsError || error instanceof CallFailure)) throw error;
+      this.leaveOut(operation.name, `no SDK would have sent or read it (${error.message})`);
+    }
+  }
+
+  async #write(): Promise<void> {
+    if (!this.#isChanged) return;
+    this.#isChanged = false;
+    const composed = compose(this.#calls, this.#options);
+    this.#composed = composed;
+    const next = `${this.#file}.${process.pid}.part`;
+    try {
+      await writeFile(next, textOf(composed.file, this.summary.leftOut));
+      await rename(next, this.#file);
+    } catch (error) {
+      this.#isChanged = true;
+      await rm(next, { force: true });
+      throw error;
+    }
+  }
+}
+
+const HEAD = " Written by outcrop record. `outcrop replay` takes the steps, and holds every answer against `expect`.";
+
+function textOf(file: Readonly<Record<string, unknown>>, leftOut: RecordingSummary["leftOut"]): string {
+  const notes = leftOut.map(
+    ({ operation, why }) => `# Left out: ${operation}, because ${why.replaceAll(/\s+/g, " ")}.\n`,
+  );
+  // `${` begins a variable in scenario files, and `$${` stands for itself.
+  const document = new Document(file, { aliasDuplicateObjects: false });
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (isScalar(key) && key.value === "eventsAt" && isCollection(value)) value.flow = true;
+    },
+  });
+  const text = document.toString({ lineWidth: 0 }).replaceAll("${", () => "$${");
+  return `#${HEAD}\n${notes.join("")}${text}`;
+}
