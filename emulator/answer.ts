@@ -187,7 +187,7 @@ function refuseUnknown(request: HttpRequest, entry: EntryDraft): HttpResponse {
 
 function notEmulated(service: ServiceName, operation: string): NotEmulatedError {
   return new NotEmulatedError(
-    `Outcrop does not emulate ${operation} of ${service} yet. The emulated operations are listed in Outcrop's README ("What is emulated") and at /_outcrop/health.`,
+    `Outcrop does not emulate ${operation} of ${service} yet. The emulated operations are listed in Outcrop's documentation ("What is emulated") and at /_outcrop/health.`,
   );
 }
 

@@ -59,6 +59,7 @@ const LARGEST_BODY = "16mb";
 /** The admin API, below `/_outcrop`. Errors are `application/problem+json` (RFC 9457). */
 export function createAdminRoutes(worlds: AdministeredWorlds): Router {
   const router = Router();
+  router.use(refuseOtherSites);
   router.use(createOutputRoutes((request) => worldOf(request, worlds).outputs));
   router.use(express.text({ type: () => true, limit: LARGEST_BODY }));
 
@@ -138,6 +139,18 @@ export function createAdminRoutes(worlds: AdministeredWorlds): Router {
     response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.body()));
   });
   return router;
+}
+
+/**
+ * A web page that is open in a browser on this machine could change things with requests that need nobody's consent. Browsers say
+ * that they come from another site (https://www.w3.org/TR/fetch-metadata/), and whoever is no browser says nothing.
+ */
+function refuseOtherSites(request: Request, _response: Response, next: () => void): void {
+  const isReading = request.method === "GET" || request.method === "HEAD";
+  if (!isReading && request.get("sec-fetch-site") === "cross-site") {
+    throw new Problem(403, "Another site", "A web page of another site may not change an emulator.");
+  }
+  next();
 }
 
 function worldOf(request: Request, worlds: AdministeredWorlds): Administered {

@@ -35,7 +35,7 @@ function check(value: unknown, accepted: Accepted, path: string, operation: stri
     const place = path === "" ? name : `${path}.${name}`;
     if (below === undefined) {
       throw new NotEmulatedError(
-        `Outcrop does not emulate the member '${place}' of ${operation} yet. Leave it out, or see "What is emulated" in Outcrop's README.`,
+        `Outcrop does not emulate the member '${place}' of ${operation} yet. Leave it out, or see "What is emulated" in Outcrop's documentation.`,
       );
     }
     if (below !== "all") check((value as Record<string, unknown>)[name], below, place, operation);

@@ -3,6 +3,8 @@ import type { PersonalDataKind } from "../verification/rule.ts";
 import { callCondition, ordinal, textCondition } from "./call-condition.ts";
 import { about, oneOrMany } from "./common.ts";
 
+const MOST_EXPECTATIONS = 1_000;
+
 const { call: _call, probability: _probability, ...named } = callCondition;
 
 const selector = {
@@ -120,7 +122,7 @@ export const expect = z
         .meta(about("Every request is one of those that `calls` and `order` are about.", true)),
     }),
   )
-  .max(1_000, "a scenario has at most 1000 expectations")
+  .max(MOST_EXPECTATIONS, `a scenario has at most ${MOST_EXPECTATIONS} expectations`)
   .meta(
     about("What the app must have done; the report says how things stand. Each entry is of one form.", [
       { name: "falls back", fallback: { from: { profile: "team-a" }, to: { profile: "team-b" } } },

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { about } from "./common.ts";
 
+const MOST_STEPS = 10_000;
+
 const text = z.string().min(1);
 const values = z.record(text, z.unknown(), { error: "this is a map" });
 const credentials = {
@@ -79,7 +81,7 @@ export const steps = z
       change: values.optional().meta(about("Sections that replace those of the scenario from now on.", { faults: [] })),
     }),
   )
-  .max(10_000, "a scenario has at most 10000 steps")
+  .max(MOST_STEPS, `a scenario has at most ${MOST_STEPS} steps`)
   .meta(
     about("What `outcrop replay` does in this world, and what must come of it.", [
       { call: "GetInferenceProfile", input: { inferenceProfileIdentifier: "us.amazon.nova-lite-v1:0" } },

@@ -56,6 +56,16 @@ describe.each([
     return ask({ method: "POST", path: `/model/${modelId}/converse`, headers, body });
   };
 
+  test("a web page of another site may look and not change anything; one of the same machine may", async () => {
+    const from = (site: string) => ({ "sec-fetch-site": site, "content-type": "text/plain" });
+    expect(await tell("POST", "/reset", "", from("cross-site"))).toMatchObject(problem(403, expect.any(String)));
+    expect(await tell("PUT", "/outputs/bucket/key", "x", from("cross-site"))).toMatchObject(
+      problem(403, expect.any(String)),
+    );
+    expect(await tell("GET", "/clock", undefined, from("cross-site"))).toMatchObject({ status: 200 });
+    expect(await tell("POST", "/reset", "", from("same-site"))).toMatchObject({ status: 200 });
+  });
+
   test("health tells the version and the emulated operations", async () => {
     const { status, type, body } = await tell("GET", "/health");
     expect({ status, type }).toEqual({ status: 200, type: "application/json" });

@@ -41,7 +41,7 @@ const good: readonly (readonly [string, ...string[]])[] = [
   ["sh", "outcrop validate scenarios/two-teams.yaml"],
   ["sh", "outcrop start --seed 7 &", "curl -fsS http://127.0.0.1:4577/_outcrop/health > health.json"],
   ["console", "$ printf '%s\\n' one two \\", "    three", "one", "…", "three", "$ echo 4", "4"],
-  ["http", "GET /_outcrop/clock", "", "HTTP/1.1 200", '{ "now": "…", "mode": "running" }'],
+  ["http", "GET /_outcrop/clock", "", "HTTP/1.1 200", "", '{ "now": "…", "mode": "running" }'],
 ];
 const bad: readonly (readonly [string, ...string[]])[] = [
   ["yaml", "sed: 1"],
@@ -57,7 +57,8 @@ const bad: readonly (readonly [string, ...string[]])[] = [
   ["console", "$ printf 'one\\ntwo\\n'", "one"],
   ["http", "GET /_outcrop/nowhere"],
   ["http", "GET /_outcrop/clock", "", "HTTP/1.1 404"],
-  ["http", "GET /_outcrop/clock", "", "HTTP/1.1 200", '{ "now": "never" }'],
+  ["http", "GET /_outcrop/clock", "", "HTTP/1.1 200", "", '{ "now": "never" }'],
+  ["http", "GET /_outcrop/clock", "", "HTTP/1.1 200", "{}"],
   ["json file=x.json", "{"],
 ];
 

@@ -33,11 +33,20 @@ export function exchangesOf(code: string): readonly Exchange[] {
   });
 }
 
+/** What follows the first line: headers to the first empty line, and the body behind it. */
 function readMessage(text: string): { readonly headers: Record<string, string>; readonly body: string } {
-  const lines = text.trim().split("\n");
-  const end = lines.findIndex((line) => !/^[\w-]+: /.test(line));
-  const headers = Object.fromEntries(lines.slice(0, end < 0 ? undefined : end).map((line) => line.split(/: (.*)/)));
-  return { headers, body: end < 0 ? "" : lines.slice(end).join("\n").trim() };
+  const end = /^\n|\n\n/.exec(text);
+  const head = end ? text.slice(0, end.index) : text.trim();
+  const headers = Object.fromEntries(
+    head
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => {
+        if (!/^[\w-]+: ./.test(line)) throw new Error(`this is no header: ${line}`);
+        return line.split(/: (.*)/);
+      }),
+  );
+  return { headers, body: end ? text.slice(end.index).trim() : "" };
 }
 
 /** Sends the request, and holds the answer against what is written; without anything written it has to succeed. */

@@ -4,6 +4,7 @@
  */
 const PRELUDE = `
 outcrop() {
+  if [ "\${1:-}" = verify ]; then OUTCROP_TARGET=http://127.0.0.1:$OUTCROP_PORT command outcrop "$@"; return; fi
   if [ "\${1:-}" != start ]; then command outcrop "$@"; return; fi
   exec {greeting}< <(exec env outcrop "$@" 2>&1)
   started=$!
@@ -18,7 +19,7 @@ npx() { if [ "\${1:-}" = outcrop ]; then "$@"; else command npx "$@"; fi; }
 aws() { "\${OUTCROP_TEST_PYTHON:-python3}" -m awscli "$@"; }
 python() { "\${OUTCROP_TEST_PYTHON:-python3}" "$@"; }
 started=
-trap 'if [ -n "$started" ]; then kill "$started"; wait "$started" || true; fi' EXIT
+trap 'if [ -n "$started" ]; then kill "$started" 2>/dev/null || true; wait "$started" || true; fi' EXIT
 `;
 
 /** A script that is run as a reader would paste it. */

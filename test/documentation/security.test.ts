@@ -1,0 +1,23 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ROOT } from "./pages.ts";
+
+/** How code opens a connection to another machine. */
+const WAY_OUT =
+  /\bfetch\(|\bhttps?2?\.(request|get|connect)\(|\bcreateConnection\(|from "node:(dns|dgram|https|tls)"|\bnew WebSocket\(/;
+
+test("a connection is opened only where docs/security.md says so", () => {
+  const files = globSync(["emulator/**/*.ts", "contracts/runner/**/*.ts"], { cwd: ROOT });
+  const waysOut = files.filter((file) => WAY_OUT.test(readFileSync(join(ROOT, file), "utf8")));
+  expect(waysOut.map((file) => file.replaceAll("\\", "/")).toSorted()).toEqual([
+    // `outcrop replay`: at the server or AWS that it was told.
+    "contracts/runner/worlds.ts",
+    // `outcrop verify`: at the emulator that it was told.
+    "emulator/command/verify.ts",
+    // A browser's page asks the emulator that it was told.
+    "emulator/doors/msw.ts",
+    // The S3 endpoint of the scenario's `output`.
+    "emulator/doors/s3-objects.ts",
+  ]);
+});
