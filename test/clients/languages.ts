@@ -30,7 +30,7 @@ export const languages = {
     program: async (code) => [process.execPath, "--input-type=module", "-e", code],
   },
   python: {
-    installed: (client) => pythonPackage(client.package),
+    installed: (client) => pythonPackage(client.package, client.leastPythonMinor),
     driver: async ({ driver: [script, ...args] }) => [python, resolve(FRAMEWORKS, script), ...args],
     program: async (code) => [python, "-c", code],
   },

@@ -4,12 +4,23 @@ import { describeInstalled, type Installed } from "./installed.ts";
 /** The Python of the tests: vitest.clients.config.ts chooses it. */
 export const python = process.env.OUTCROP_TEST_PYTHON ?? "python3";
 
-/** Whether a Python package is installed. */
-export function pythonPackage(name: string): Installed {
-  const code = "import sys, importlib.metadata; print(importlib.metadata.version(sys.argv[1]))";
-  const { error, status, stdout } = spawnSync(python, ["-c", code, name], { encoding: "utf8" });
-  if (error) return { missing: `${python} cannot be run: ${error.message}` };
-  return status === 0 ? { version: stdout.trim() } : { missing: `${python} has no package ${name}` };
+const LOOK = `
+import importlib.metadata, json, sys
+try:
+    version = importlib.metadata.version(sys.argv[1])
+except importlib.metadata.PackageNotFoundError:
+    version = None
+print(json.dumps({"version": version, "minor": sys.version_info.minor}))
+`;
+
+/** Whether a Python package is installed, which may need a minor version of Python 3. */
+export function pythonPackage(name: string, leastMinor = 0): Installed {
+  const { error, status, stdout, stderr } = spawnSync(python, ["-c", LOOK, name], { encoding: "utf8" });
+  if (error || status !== 0) return { missing: `${python} cannot be run: ${error?.message ?? stderr}` };
+  const { version, minor } = JSON.parse(stdout) as { version: string | null; minor: number };
+  if (version !== null) return { version };
+  if (minor >= leastMinor) return { missing: `${python} has no package ${name}` };
+  return { missing: `${name} needs Python 3.${leastMinor}, and ${python} is 3.${minor}`, excused: true };
 }
 
 /** Declares the tests of a client that is a Python package, if it is installed. */

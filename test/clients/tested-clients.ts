@@ -17,6 +17,8 @@ export interface TestedClient {
   readonly language: Language;
   /** In the registry of its language. */
   readonly package: string;
+  /** Of Python 3, where not every one does. */
+  readonly leastPythonMinor?: number;
   /** The driver, as its language starts it, and its arguments. */
   readonly driver: readonly [script: string, ...args: string[]];
   readonly rows: readonly Row[];

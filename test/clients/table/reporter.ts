@@ -15,6 +15,13 @@ const TABLES: readonly (readonly [document: string, merge: Merge])[] = [
  */
 export class TableReporter implements Reporter {
   private vitest: Vitest | undefined;
+  private readonly root: string;
+  private readonly inCi: boolean;
+
+  constructor(root = ROOT, inCi = process.env.CI === "true") {
+    this.root = root;
+    this.inCi = inCi;
+  }
 
   onInit(vitest: Vitest): void {
     this.vitest = vitest;
@@ -31,11 +38,11 @@ export class TableReporter implements Reporter {
       .flatMap((module) => [...module.children.allTests()])
       .map((test) => ({ passed: test.result().state === "passed", meta: test.meta() }));
     for (const [document, merge] of TABLES) {
-      const path = resolve(ROOT, document);
+      const path = resolve(this.root, document);
       const before = readFileSync(path, "utf8");
       const after = merge(before, tests);
       if (after === before) continue;
-      if (process.env.CI === "true") {
+      if (this.inCi) {
         logger.error(
           `${document}: the table of clients is not what this run found. \`npm run test:clients\` writes it.`,
         );

@@ -1,6 +1,11 @@
-import { expect, test } from "vitest";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { TestModule, TestRunEndReason, Vitest } from "vitest/node";
 import { type Done, mergeBehaviours, mergeDefaults } from "./merge.ts";
 import type { ClientMeta } from "./meta.ts";
+import { TableReporter } from "./reporter.ts";
 import { readTable, writeTable } from "./table.ts";
 
 const empty = `# Title
@@ -96,4 +101,74 @@ test("another table tells what a client does by default, and how it tells of fai
 | B |  |  |  |  |
 `);
   expect(mergeDefaults(written, driven("A", {}, { defaults, tells }))).toBe(written);
+});
+
+describe("the reporter", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "outcrop-table-"));
+    mkdirSync(join(root, "docs"));
+    for (const document of ["README.md", "docs/clients.md"]) writeFileSync(join(root, document), empty);
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+    process.exitCode = undefined;
+  });
+
+  const module = {
+    children: {
+      allTests: () => [...a, ...b].map(({ meta }) => ({ result: () => ({ state: "passed" }), meta: () => meta })),
+    },
+  } as unknown as TestModule;
+
+  interface Run {
+    readonly inCi?: boolean;
+    readonly files?: number;
+    readonly pattern?: RegExp;
+    readonly reason?: TestRunEndReason;
+  }
+
+  /** Ends a run of one file, and tells what it has said. */
+  async function end({ inCi = false, files = 1, pattern, reason = "passed" }: Run = {}) {
+    const said = vi.fn();
+    const vitest = {
+      logger: { log: said, error: said },
+      getGlobalTestNamePattern: () => pattern,
+      globTestSpecifications: async () => Array.from({ length: files }),
+    };
+    const reporter = new TableReporter(root, inCi);
+    reporter.onInit(vitest as unknown as Vitest);
+    await reporter.onTestRunEnd([module], [], reason);
+    return said.mock.calls.flat().join("\n");
+  }
+
+  const readme = () => readFileSync(join(root, "README.md"), "utf8");
+
+  test("writes both tables, and nothing when they are as they were", async () => {
+    expect(await end()).toMatch(/README\.md: .*\ndocs\/clients\.md: /);
+    expect(readme()).toContain("| A | 1.0.0 | ✓ | ✓ | –<sup>1</sup> |");
+    expect(await end()).toBe("");
+  });
+
+  test("fails in CI where a table is another, shows the difference and leaves the file", async () => {
+    expect(await end({ inCi: true })).toContain("+ | A | 1.0.0 | ✓ | ✓ | –<sup>1</sup> |");
+    expect(process.exitCode).toBe(1);
+    expect(readme()).toBe(empty);
+  });
+
+  test("is content in CI with what the same run has written", async () => {
+    await end();
+    expect(await end({ inCi: true })).toBe("");
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  test.each<[string, Run]>([
+    ["of some files", { files: 2 }],
+    ["of some tests", { pattern: /chat/ }],
+    ["that has failed", { reason: "failed" }],
+    ["that was interrupted", { reason: "interrupted" }],
+  ])("writes nothing after a run %s", async (_run, settings) => {
+    expect(await end(settings)).toBe("");
+    expect(readme()).toBe(empty);
+  });
 });

@@ -12,6 +12,7 @@ import {
   invoke,
   newestClaude,
   noControlPlane,
+  nova,
   ranking,
   rankingByInvokeModel,
   structuredByProfile,
@@ -62,6 +63,32 @@ export const pythonClients: readonly TestedClient[] = [
     },
     defaults: botocoreDefaults,
     cannot: {},
+  },
+  {
+    name: "AWS SDK for Python (experimental)",
+    language: "python",
+    package: "aws-sdk-bedrock-runtime",
+    leastPythonMinor: 12,
+    driver: ["drive_aws_sdk.py"],
+    rows: [{ models: [nova, claude], behaviours: ["chat", "stream"] }, ...failures, throttledForGood],
+    operations: converse,
+    tells: {
+      "throttled, then retried": { type: "ThrottlingException" },
+      "throttled for good": { type: "ThrottlingException" },
+      // It reads `message`, and AWS's denials say `Message`.
+      "denied by an SCP": { type: "AccessDeniedException", message: "^$" },
+      "exception in mid-stream": { type: "ModelStreamErrorException" },
+    },
+    defaults: { endpointVariable: "AWS_ENDPOINT_URL", attempts: 1 },
+    cannot: {
+      ...because("is in another package, and was not tried", "profile life cycle", "unknown operation"),
+      ...because("was not tried", "tools", "streamed tools", "structured output", "embeddings", "reranking", "images"),
+    },
+    otherwise: {
+      "throttled, then retried": "does not try again",
+      "denied by an SCP": "tells the error's type without a word",
+      "exception in mid-stream": "gives the exception as an event of the stream, and raises nothing",
+    },
   },
   {
     name: "LangChain (Python)",
