@@ -4,8 +4,7 @@ import type { Started } from "./server.ts";
 /** Starts the image in a container of its own, on a free port of the machine, with this folder as its `/scenarios`. */
 export async function startContainer(scenario: string | undefined): Promise<Started> {
   const mount = `${import.meta.dirname}:/scenarios:ro`;
-  const options =
-    scenario === undefined ? [] : ["--volume", mount, "--env", `OUTCROP_SCENARIO=/scenarios/${scenario}`];
+  const options = scenario === undefined ? [] : ["--volume", mount, "--env", `OUTCROP_SCENARIO=/scenarios/${scenario}`];
   const container = await startOutcrop(options);
   const { id, url } = container;
   const stop = async () => {
