@@ -5,14 +5,18 @@ import { ROOT } from "./pages.ts";
 
 /** How code opens a connection to another machine. */
 const WAY_OUT =
-  /\bfetch\(|\bhttps?2?\.(request|get|connect)\(|\bcreateConnection\(|from "node:(dns|dgram|https|tls)"|\bnew WebSocket\(/;
+  /\bfetch\(|\b(?:net|https?2?)\.(request|get|connect)\(|\bcreateConnection\(|from "node:(dns|dgram|https|tls)"|\bnew WebSocket\(/;
 
 test("a connection is opened only where docs/security.md says so", () => {
-  const files = globSync(["emulator/**/*.ts", "contracts/runner/**/*.ts"], { cwd: ROOT });
+  const files = globSync(["emulator/**/*.ts", "contracts/{recorder,runner}/**/*.ts"], { cwd: ROOT });
   const waysOut = files.filter((file) => WAY_OUT.test(readFileSync(join(ROOT, file), "utf8")));
   expect(waysOut.map((file) => file.replaceAll("\\", "/")).toSorted()).toEqual([
+    // `outcrop record`: to the upstream that it was told.
+    "contracts/recorder/plain-upstream.ts",
     // `outcrop replay`: at the server or AWS that it was told.
     "contracts/runner/worlds.ts",
+    // `outcrop record`: whether the upstream is an Outcrop.
+    "emulator/command/record.ts",
     // `outcrop verify`: at the emulator that it was told.
     "emulator/command/verify.ts",
     // A browser's page asks the emulator that it was told.

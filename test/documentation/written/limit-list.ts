@@ -329,6 +329,24 @@ export const limitGroups: readonly { readonly title: string; readonly rows: read
     ],
   },
   {
+    title: "`outcrop record`",
+    rows: [
+      [
+        "calls of a recording",
+        "contracts/recorder/recording.ts MOST_CALLS",
+        "",
+        "those after it are left out, and told",
+      ],
+      [
+        "all answers of a recording",
+        "contracts/recorder/recording.ts MOST_BYTES",
+        "bytes",
+        "those after it are left out, and told",
+      ],
+      ["one answer", "contracts/recorder/proxy.ts LONGEST_ANSWER_BYTES", "bytes", "it is left out, and told"],
+    ],
+  },
+  {
     title: "`outcrop replay`",
     rows: [
       ["an answer of an emulator", "contracts/runner/worlds.ts TIMEOUT_MS", "ms", "the step fails"],
@@ -360,6 +378,7 @@ export const otherLimits: Readonly<Record<string, readonly string[]>> = {
     "emulator/protocol/match.ts MOST_SEGMENTS_AFTER_A_LABEL",
     "emulator/protocol/patterns.ts LONGEST_TEXT",
     "emulator/journal/body-copy.ts DEEPEST",
+    "contracts/recorder/generalise.ts LONGEST_PATTERN",
   ],
   "points of a rule that docs/prompt-routers.md tells": [
     "emulator/routing/prompt-difficulty.ts MOST_FOR_TASKS",
