@@ -51,7 +51,7 @@ const LONG_LIST = 16;
 
 function ofMember(key: string, value: unknown, options: GeneraliseOptions): unknown {
   if (MEASURED.has(key) || (/tokens$/i.test(key) && typeof value === "number")) return ofMeasure(value);
-  if (key === "stopReason" || key === "role") return ofText(value, options);
+  if ((key === "stopReason" || key === "role") && typeof value === "string") return ofText(value, options);
   return ofValue(key, value, options);
 }
 
@@ -81,8 +81,7 @@ const FIXED_WORDS: ReadonlySet<string> = new Set([
   "model",
 ]);
 
-function ofText(value: unknown, { isModel, generated }: GeneraliseOptions, key = "stopReason"): unknown {
-  if (typeof value !== "string") return value;
+function ofText(value: string, { isModel, generated }: GeneraliseOptions, key = "stopReason"): unknown {
   if (isModel && !FIXED_WORDS.has(key)) return { $type: "string" };
   const arn = parseArn(value);
   if (arn && generated.has(arn.resourceId)) return { $arn: arn.resourceType };

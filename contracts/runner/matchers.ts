@@ -228,19 +228,24 @@ function matchList(expected: readonly unknown[], found: unknown, path: string): 
   return [...length, ...shorter.flatMap((item, at) => match(item, found[at], `${path}[${at}]`))];
 }
 
-/** Every item belongs to the run that goes on, or begins the next one; of each run there is at least one. */
+/**
+ * Every item belongs to the run that goes on, or begins the next one; of each run there is at least one. Where an item may be of
+ * either, both are followed.
+ */
 function matchRuns(runs: readonly unknown[], found: readonly unknown[], path: string): readonly Difference[] {
-  let at = -1;
+  let reached = new Set([-1]);
   for (const [index, item] of found.entries()) {
-    if (at >= 0 && match(runs[at], item, path).length === 0) continue;
-    at += 1;
-    if (at === runs.length) return holds(false, `${path}[${index}]`, "the end", item);
-    const differences = match(runs[at], item, `${path}[${index}]`);
-    if (differences.length > 0) return differences;
+    const furthest = Math.max(...reached);
+    const candidates = [...reached].flatMap((at) => [at, at + 1]).filter((at) => at >= 0 && at < runs.length);
+    reached = new Set(candidates.filter((at) => match(runs[at], item, path).length === 0));
+    if (reached.size > 0) continue;
+    const next = runs[furthest + 1];
+    const place = `${path}[${index}]`;
+    return next === undefined ? holds(false, place, "the end", item) : match(next, item, place);
   }
-  return at === runs.length - 1
-    ? []
-    : [{ path: `${path}[${found.length}]`, expected: show(runs[at + 1]), found: "the end" }];
+  if (reached.has(runs.length - 1)) return [];
+  const missing = runs[Math.max(...reached) + 1];
+  return [{ path: `${path}[${found.length}]`, expected: show(missing), found: "the end" }];
 }
 
 function isEqual(expected: unknown, found: unknown): boolean {
