@@ -1,8 +1,14 @@
 #!/usr/bin/env node
 import { run } from "./command/run.ts";
 
-// Whoever reads the output may go away at any time (`outcrop --help | head`); that is no failure.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+// Whoever reads the output may go away at any time (`outcrop --help | head`); that is no failure, and anything else is.
+const onOutputError = ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") return;
+  console.error(`outcrop: the output cannot be written: ${message}`);
+  process.exit(2);
+};
+process.stdout.on("error", onOutputError);
+process.stderr.on("error", () => undefined);
 
 try {
   process.exitCode = await run(process.argv.slice(2), process.env);

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { didYouMean } from "../nearest.ts";
+import { printable } from "../reports/markup.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Environment } from "../scenario/variables.ts";
 import { version } from "../version.ts";
@@ -68,5 +69,5 @@ function wantsJson(args: readonly string[], environment: Environment): boolean {
 
 function writeError(error: UsageError | ScenarioError): string {
   const prefix = error instanceof UsageError ? `${styleText("red", "outcrop:", { stream: process.stderr })} ` : "";
-  return `${prefix}${error.message}\n`;
+  return `${prefix}${printable(error.message)}\n`;
 }

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { printable } from "../reports/markup.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Environment } from "../scenario/variables.ts";
 import type { ValidateInput } from "./definitions/validate.ts";
@@ -20,8 +21,8 @@ export async function validate({ values, operands: files, environment }: Validat
     const error = await problemOf(file, environment);
     results.push({ file, valid: !error, problems: error ? problemsOf(error) : [] });
     if (values.json) continue;
-    if (error) process.stderr.write(`${error.message}\n`);
-    else process.stdout.write(`${file}: ${styleText("green", "valid", { stream: process.stdout })}\n`);
+    if (error) process.stderr.write(`${printable(error.message)}\n`);
+    else process.stdout.write(`${printable(file)}: ${styleText("green", "valid", { stream: process.stdout })}\n`);
   }
   const valid = results.every((result) => result.valid);
   if (values.json) process.stdout.write(`${JSON.stringify({ valid, files: results }, null, 2)}\n`);

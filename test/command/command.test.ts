@@ -1,9 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { BedrockClient, ListInferenceProfilesCommand } from "@aws-sdk/client-bedrock";
 import { describe, expect, test } from "vitest";
 import { version } from "../../emulator/version.ts";
-import { filesOf, outcrop, started } from "./command.ts";
+import { cli, filesOf, outcrop, started } from "./command.ts";
 
 const GOOD = "seed: 1\nprofiles:\n  - { id: abcdefghijkl, name: x, copyFrom: amazon.nova-lite-v1:0 }\n";
 const BAD = "seed: 1\nclok: {}\n";
@@ -131,6 +133,20 @@ describe.concurrent("the outcrop command", { timeout: 30_000 }, () => {
   test("a file whose name begins with a dash stands behind --", async () => {
     const { code, stderr } = await outcrop(["validate", "--", "--help"]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: "cannot read --help: there is no such file\n" });
+  });
+
+  test("control characters of a file's name or keys do not reach the terminal", async () => {
+    await using files = await filesOf({ "keys.yaml": '"\\u001b[31mred": 1\n' });
+    const { stderr } = await outcrop(["validate", files["keys.yaml"], "\u001b[2J"]);
+    expect(stderr).toContain("[31mred");
+    expect(stderr).not.toContain("\u001b");
+  });
+
+  test("output that cannot be written is a failure", async (context) => {
+    if (!existsSync("/dev/full")) context.skip("there is no /dev/full");
+    const shell = spawnSync("sh", ["-c", `"${process.execPath}" "${cli}" help > /dev/full`], { encoding: "utf8" });
+    expect(shell.status).toBe(2);
+    expect(shell.stderr).toMatch(/^outcrop: the output cannot be written: .*ENOSPC/);
   });
 
   test("whoever stops reading its output does not make it fail", async () => {

@@ -49,7 +49,6 @@ const bad: readonly (readonly [string, ...string[]])[] = [
   ["js", 'throw new Error("broken");'],
   ["js", 'console.log("");'],
   ["js node:test", 'import { test } from "node:test";', 'test("x", () => { throw new Error("broken"); });'],
-  ["ts vitest", 'import { expect, test } from "outcrop/vitest";', 'test("x", () => expect(1).toBe(2));'],
   ["sh", "false", "true"],
   ["sh", "echo $UNKNOWN"],
   ["sh", "outcrop start --prot 1"],
