@@ -1,7 +1,7 @@
 import type { TaskMeta } from "vitest";
 import type { BehaviourName } from "../frameworks/case.ts";
 import type { ClientMeta } from "./meta.ts";
-import { type Cell, type Row, readTable, writeTable } from "./table.ts";
+import { type Cell, putTable, type Row, readTable } from "./table.ts";
 
 /** A test that has run. */
 export interface Done {
@@ -43,7 +43,7 @@ function merge(
     const meta = driven.find((one) => one.client === client);
     return (meta ? { client, cells: cellsOf(meta, tests) } : kept.find((row) => row.client === client)) ?? [];
   });
-  return writeTable(document, columnsOf(any), rows);
+  return putTable(document, columnsOf(any), rows);
 }
 
 function behavioursOf(
@@ -62,17 +62,15 @@ function behavioursOf(
   return { version: { text: version }, ...Object.fromEntries(cells) };
 }
 
-function defaultsOf({ defaults, tells }: ClientMeta): Row["cells"] {
+function defaultsOf({ defaults: { endpointVariable, attempts } = {}, tells }: ClientMeta): Row["cells"] {
+  const cell = (text: string | number | undefined): Cell => ({ text: String(text ?? "–") });
   const told = Object.entries(TOLD).map(([column, behaviour]): [string, Cell] => {
     const { type, status } = tells[behaviour] ?? {};
-    return [
-      column,
-      { text: type === undefined ? "" : [`\`${type}\``, ...(status === undefined ? [] : [status])].join(" ") },
-    ];
+    return [column, cell(type && [`\`${type}\``, ...(status === undefined ? [] : [status])].join(" "))];
   });
   return {
-    "endpoint by": { text: defaults?.endpointVariable === undefined ? "" : `\`${defaults.endpointVariable}\`` },
-    attempts: { text: String(defaults?.attempts ?? "") },
+    "endpoint by": cell(endpointVariable && `\`${endpointVariable}\``),
+    attempts: cell(attempts),
     ...Object.fromEntries(told),
   };
 }

@@ -6,7 +6,7 @@ import type { TestModule, TestRunEndReason, Vitest } from "vitest/node";
 import { type Done, mergeBehaviours, mergeDefaults } from "./merge.ts";
 import type { ClientMeta } from "./meta.ts";
 import { TableReporter } from "./reporter.ts";
-import { readTable, writeTable } from "./table.ts";
+import { putTable, readTable } from "./table.ts";
 
 const empty = `# Title
 
@@ -55,7 +55,7 @@ test("a run makes one row of each client, and numbers its notes", () => {
 
 test("what is written is read again, and writing it once more changes nothing", () => {
   const written = mergeBehaviours(empty, [...a, ...b]);
-  expect(writeTable(written, ["version", ...topics], readTable(written))).toBe(written);
+  expect(putTable(written, ["version", ...topics], readTable(written))).toBe(written);
   expect(mergeBehaviours(written, [...a, ...b])).toBe(written);
 });
 
@@ -98,7 +98,7 @@ test("another table tells what a client does by default, and how it tells of fai
 | client | endpoint by | attempts | denied by a policy | exception in mid-stream |
 | --- | --- | --- | --- | --- |
 | A | \`ENDPOINT\` | 3 | \`Denied\` 403 | \`Broken\` |
-| B |  |  |  |  |
+| B | – | – | – | – |
 `);
   expect(mergeDefaults(written, driven("A", {}, { defaults, tells }))).toBe(written);
 });

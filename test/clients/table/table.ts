@@ -1,3 +1,5 @@
+import { writeTable } from "../../documentation/written/table.ts";
+
 /** The tables of clients that a run of their tests writes into documents: how they are written, and read again. */
 
 export interface Cell {
@@ -16,8 +18,8 @@ export interface Row {
 const BEGIN = "<!-- Written by `npm run test:clients`, when all tests have run and passed. -->";
 const END = "<!-- The end of what is written. -->";
 
-/** Writes a table between the marks of a document. Throws where it has none. */
-export function writeTable(document: string, columns: readonly string[], rows: readonly Row[]): string {
+/** Puts a table between the marks of a document. Throws where it has none. */
+export function putTable(document: string, columns: readonly string[], rows: readonly Row[]): string {
   const { before, after } = cut(document);
   return `${before}\n\n${render(columns, rows)}\n\n${after}`;
 }
@@ -56,14 +58,13 @@ function render(columns: readonly string[], rows: readonly Row[]): string {
     client,
     ...columns.map((column) => write(cells[column] ?? { text: "" })),
   ]);
-  const table = [["client", ...columns], ["---", ...columns.map(() => "---")], ...lines];
   const explained = notes.length === 0 ? [] : ["", ...notes.map((note, index) => `${index + 1}. ${note}`)];
-  return [...table.map((cells) => `| ${cells.join(" | ")} |`), ...explained].join("\n");
+  return [writeTable(["client", ...columns], lines), ...explained].join("\n");
 }
 
 function cut(document: string): { before: string; table: readonly string[]; after: string } {
   const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
+  const end = document.indexOf(END, begin);
   if (begin < 0 || end < begin) throw new Error(`the document has no lines "${BEGIN}" and "${END}"`);
   const start = begin + BEGIN.length;
   return {
