@@ -7,5 +7,7 @@ export default defineConfig({
     ...clients.test,
     include: ["test/container/**/*.test.ts"],
     globalSetup: "test/container/build-image.ts",
+    // Testcontainers would pull an image that cleans up after tests; these clean up themselves.
+    env: { ...clients.test?.env, TESTCONTAINERS_RYUK_DISABLED: "true" },
   },
 });

@@ -9,21 +9,24 @@ export interface ClientOptions {
   readonly secretAccessKey?: string;
 }
 
-/** What a client of the AWS SDK for JavaScript takes to speak to an emulator in the same process. */
-export interface ClientConfig {
+/** Who calls, and where. */
+export interface CallerConfig {
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** What a client of the AWS SDK for JavaScript takes to speak to an emulator in the same process. */
+export interface ClientConfig extends CallerConfig {
   readonly requestHandler: InProcessRequestHandler;
 }
 
-/** Puts the settings of a client together: of what is not named, the scenario's defaults. */
-export function createClientConfig(
+/** Puts the caller of a client together: of what is not named, the scenario's defaults. */
+export function callerOf(
   { defaults = {}, principals = [] }: Scenario,
-  requestHandler: InProcessRequestHandler,
   { region = defaults.region ?? "us-east-1", ...credentials }: ClientOptions = {},
-): ClientConfig {
+): CallerConfig {
   const { accessKeyId = defaults.account ?? "111122223333" } = credentials;
   const principal = principals.find((one) => one.accessKeyId === accessKeyId);
   const { secretAccessKey = principal?.secretAccessKey ?? "outcrop" } = credentials;
-  return { region, credentials: { accessKeyId, secretAccessKey }, requestHandler };
+  return { region, credentials: { accessKeyId, secretAccessKey } };
 }

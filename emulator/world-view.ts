@@ -1,4 +1,4 @@
-import { type ClientConfig, type ClientOptions, createClientConfig } from "./client-config.ts";
+import { type ClientConfig, type ClientOptions, callerOf } from "./client-config.ts";
 import { answerFetch } from "./doors/fetch.ts";
 import { createRequestHandler, type InProcessRequestHandler } from "./doors/request-handler.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
@@ -33,7 +33,7 @@ export class WorldView {
 
   /** The settings of an SDK client that speaks to this world: `new BedrockRuntimeClient(emulator.clientConfig())`. */
   clientConfig(options?: ClientOptions): ClientConfig {
-    return createClientConfig(this.#world.scenario, this.requestHandler(), options);
+    return { ...callerOf(this.#world.scenario, options), requestHandler: this.requestHandler() };
   }
 
   /** Back to the start of the scenario: state, journal, usage, clock and chance. */

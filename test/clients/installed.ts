@@ -4,12 +4,17 @@ import { describe, test } from "vitest";
 export type Installed = { readonly version: string } | { readonly missing: string; readonly excused?: boolean };
 
 /**
- * Declares the tests of a client. Where it is not installed they are skipped for that reason, and in CI they fail for it unless it
- * is excused.
+ * Declares the tests of a client, which run at the same time unless told otherwise. Where it is not installed they are skipped for
+ * that reason, and in CI they fail for it unless it is excused.
  */
-export function describeInstalled(client: string, installed: Installed, declare: () => void | Promise<void>): void {
+export function describeInstalled(
+  client: string,
+  installed: Installed,
+  declare: () => void | Promise<void>,
+  { concurrent = true } = {},
+): void {
   if ("version" in installed) {
-    describe(`${client} ${installed.version}`, { concurrent: true }, declare);
+    describe(`${client} ${installed.version}`, { concurrent }, declare);
     return;
   }
   test(`${client} drives the emulator`, (context) => {

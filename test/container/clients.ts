@@ -12,8 +12,12 @@ export function clientOf(endpoint: string, accessKeyId = "111122223333"): Bedroc
 }
 
 /** What the model says to a question. */
-export async function ask(client: BedrockRuntimeClient, text = "What is granite?"): Promise<string | undefined> {
+export async function ask(
+  client: BedrockRuntimeClient,
+  text = "What is granite?",
+  modelId = NOVA,
+): Promise<string | undefined> {
   const messages = [{ role: "user" as const, content: [{ text }] }];
-  const { output } = await client.send(new ConverseCommand({ modelId: NOVA, messages }));
+  const { output } = await client.send(new ConverseCommand({ modelId, messages }));
   return output?.message?.content?.[0]?.text;
 }

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import { vi } from "vitest";
-import type { Installed } from "../clients/installed.ts";
+import { describeInstalled, type Installed } from "../clients/installed.ts";
 
 /** The image under test: the one that `docker build -t outcrop .` makes. */
 export const IMAGE = "outcrop";
@@ -13,6 +13,11 @@ export function dockerEngine(): Installed {
   });
   if (error) return { missing: `docker cannot be run: ${error.message}` };
   return status === 0 ? { version: stdout.trim() } : { missing: "no Docker engine answers" };
+}
+
+/** Declares tests that need an engine. */
+export function describeDocker(declare: () => void): void {
+  describeInstalled("Docker", dockerEngine(), declare, { concurrent: false });
 }
 
 /** Runs a command of Docker; gives what it prints. Rejects with what it says when it fails. */

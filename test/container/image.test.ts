@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { describeInstalled } from "../clients/installed.ts";
-import { docker, dockerEngine, IMAGE } from "./docker.ts";
+import { describeDocker, docker, IMAGE } from "./docker.ts";
 
 const { version } = createRequire(import.meta.url)("#package") as { version: string };
 const dockerfile = await readFile(resolve(import.meta.dirname, "../../Dockerfile"), "utf8");
@@ -15,7 +14,7 @@ const read = async <Value>(image: string, format: string): Promise<Value> =>
 /** What a shell prints in a container of the image. */
 const shell = (script: string) => docker("run", "--rm", "--entrypoint", "sh", IMAGE, "-c", script);
 
-describeInstalled("Docker", dockerEngine(), () => {
+describeDocker(() => {
   test("the image tells its version, revision, licence and source", async () => {
     const labels = await read<Record<string, string>>(IMAGE, ".Config.Labels");
     expect(labels).toMatchObject({

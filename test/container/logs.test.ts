@@ -1,13 +1,12 @@
 import { BedrockRuntimeClient, ConverseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import { expect, test } from "vitest";
-import { describeInstalled } from "../clients/installed.ts";
 import { ask, clientOf, NOVA } from "./clients.ts";
-import { dockerEngine, logsOf, startOutcrop } from "./docker.ts";
+import { describeDocker, logsOf, startOutcrop } from "./docker.ts";
 
 /** What must not stand in a log, wherever it came in. */
 const SECRETS = ["a-secret-of-the-test", "a-session-token", "ABSK", "whispered", "Signature="];
 
-describeInstalled("Docker", dockerEngine(), () => {
+describeDocker(() => {
   test("the log is JSON, a line for the start and one for each request, without prompts and secrets", async () => {
     await using outcrop = await startOutcrop();
     await ask(clientOf(outcrop.url), "whispered");

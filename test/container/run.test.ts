@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test, vi } from "vitest";
-import { describeInstalled } from "../clients/installed.ts";
 import { clientEnvironment, python } from "../clients/python.ts";
 import { ask, clientOf } from "./clients.ts";
-import { docker, dockerEngine, exitCodeOf, startOutcrop } from "./docker.ts";
+import { describeDocker, docker, exitCodeOf, startOutcrop } from "./docker.ts";
 
 const BOTO3 = `
 import boto3
@@ -18,7 +17,7 @@ const HARDENED = [
   ...["--memory", "256m", "--pids-limit", "64", "--user", "4242:4242"],
 ];
 
-describeInstalled("Docker", dockerEngine(), () => {
+describeDocker(() => {
   test("clients are answered alike by the published port, by the container's address and from another container", async () => {
     await using outcrop = await startOutcrop();
     const [first = "", ...others] = [

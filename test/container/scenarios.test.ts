@@ -1,25 +1,15 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { describeInstalled } from "../clients/installed.ts";
 import { ask, clientOf } from "./clients.ts";
-import { docker, dockerEngine, exitCodeOf, logsOf, startOutcrop } from "./docker.ts";
+import { describeDocker, docker, exitCodeOf, logsOf, startOutcrop } from "./docker.ts";
+import { folderOf } from "./folder.ts";
 
 const saying = (text: string) => `answers: [{ then: { text: ${text} } }]\n`;
 
-/** A folder of this machine with files that a container may read. */
-async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "outcrop-scenarios-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  await chmod(folder, 0o755);
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return folder;
-}
-
 const mounted = (folder: string) => ["--volume", `${folder}:/scenarios:ro`];
 
-describeInstalled("Docker", dockerEngine(), () => {
+describeDocker(() => {
   test("the files at /scenarios are put side by side in the order of their names", async () => {
     const folder = await folderOf({
       "20-last.yaml": saying("the last word"),

@@ -1,8 +1,7 @@
 import { ConverseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import { expect, test } from "vitest";
-import { describeInstalled } from "../clients/installed.ts";
 import { ask, clientOf, NOVA } from "./clients.ts";
-import { docker, dockerEngine, exitCodeOf, logsOf, startOutcrop } from "./docker.ts";
+import { describeDocker, docker, exitCodeOf, logsOf, startOutcrop } from "./docker.ts";
 
 /** A stream of ten words at this pace. */
 const paced = (tokensPerSecond: number) => ({
@@ -25,7 +24,7 @@ async function startPaced(tokensPerSecond: number) {
   return { outcrop, events };
 }
 
-describeInstalled("Docker", dockerEngine(), () => {
+describeDocker(() => {
   test("at SIGTERM a stream under way ends as it should, and the container with 0", async () => {
     const { outcrop, events } = await startPaced(10);
     await using _ = outcrop;
