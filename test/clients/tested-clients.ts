@@ -1,5 +1,4 @@
-import type { Told } from "./behaviours.ts";
-import { behaviours } from "./behaviours.ts";
+import { behaviours, type Told } from "./behaviours.ts";
 import type { BehaviourName } from "./frameworks/case.ts";
 import type { Language } from "./languages.ts";
 import { foundationModelArn, systemProfileArn } from "./models.ts";
