@@ -23,5 +23,7 @@ test("a connection is opened only where docs/security.md says so", () => {
     "emulator/doors/msw.ts",
     // The S3 endpoint of the scenario's `output`.
     "emulator/doors/s3-objects.ts",
+    // `outcrop/testcontainers`: the container that it has started.
+    "emulator/testing/admin.ts",
   ]);
 });
