@@ -1,6 +1,7 @@
 import { createAdminRoutes } from "./admin/routes.ts";
 import { createCatalog } from "./catalog/index.ts";
 import { createServerDoor, type ServerDoor } from "./doors/express.ts";
+import type { KeptState } from "./doors/state-folder.ts";
 import type { JournalEntry } from "./journal/journal.ts";
 import { isEventStream } from "./protocol/match.ts";
 import type { Scenario } from "./scenario/schema.ts";
@@ -13,6 +14,11 @@ export interface EmulatorOptions {
   readonly scenario?: Scenario;
   /** The seed of all chance, unless the scenario has one. */
   readonly seed?: number;
+  /**
+   * Where state is kept beyond the life of the emulator: `await openState("folder")`. Whoever has opened it closes it, after the
+   * emulator. Sessions keep theirs in memory.
+   */
+  readonly state?: KeptState;
   /** Told of every request once its answer has begun. */
   readonly onRequest?: (entry: JournalEntry) => void;
   /** Told of what goes wrong inside the emulator; writes to the console by default. */
@@ -130,9 +136,9 @@ class AssembledEmulator extends WorldView implements Emulator {
 export function assembleEmulator(options: EmulatorOptions = {}): Emulator {
   const catalog = createCatalog();
   const { seed, onRequest, onError } = options;
-  const open = (scenario: Scenario) =>
-    createWorld({ catalog, scenario, seed, onRequest, onError: onError ?? console.error });
-  const world = open(options.scenario ?? {});
+  const open = (scenario: Scenario, state?: KeptState) =>
+    createWorld({ catalog, scenario, seed, onRequest, onError: onError ?? console.error, state });
+  const world = open(options.scenario ?? {}, options.state);
   const sessions = createSessions(world, () => open(world.scenario));
   return new AssembledEmulator(world, sessions, onError);
 }

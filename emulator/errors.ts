@@ -42,6 +42,14 @@ export class NotEmulatedError extends Error {
   }
 }
 
+/** State cannot be kept or read: the disk is full, the folder is another's. Told as a gap of the emulator, for AWS has no such error. */
+export class StateError extends NotEmulatedError {
+  constructor(message: string) {
+    super(message);
+    this.name = "StateError";
+  }
+}
+
 /**
  * Thrown where an answer would begin or go on, for the door to break the connection without a word: `refuse` closes it, `reset`
  * and `reset-mid-body` break it off. In a door without a connection it is the client's own error.

@@ -6,7 +6,9 @@ export type { AnswerFacts, ReplyFunction, WrittenReply } from "./answers/rule.ts
 export type { ClientConfig, ClientOptions } from "./client-config.ts";
 export type { AdjustableClock, Clock, ClockSettings } from "./clock.ts";
 export type { InProcessRequestHandler } from "./doors/request-handler.ts";
+export { type KeptState, openState } from "./doors/state-folder.ts";
 export type { Address, Emulator, EmulatorOptions, Session } from "./emulator.ts";
+export { StateError } from "./errors.ts";
 export type { RuleCount } from "./faults/faults.ts";
 export type { Decision, Journal, JournalEntry } from "./journal/journal.ts";
 export type { UsageRow } from "./metering/ledger.ts";

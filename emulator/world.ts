@@ -7,10 +7,12 @@ import type { Catalog } from "./catalog/index.ts";
 import { type AdjustableClock, createClock } from "./clock.ts";
 import { createFolderObjects } from "./doors/folder-objects.ts";
 import { createS3Objects } from "./doors/s3-objects.ts";
+import type { KeptState } from "./doors/state-folder.ts";
 import { createFaults, type RuleCount } from "./faults/faults.ts";
 import { createJournal, type Journal, type JournalEntry } from "./journal/journal.ts";
 import { createLedger, type Ledger } from "./metering/ledger.ts";
 import type { Parts } from "./operations/parts.ts";
+import { resumeJobs } from "./operations/resume-jobs.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
 import { createQuotas, type QuotaUsage } from "./quotas/index.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -29,7 +31,7 @@ import { type ApplicationProfile, createApplicationProfiles } from "./state/appl
 import { createAsyncInvocations } from "./state/async-invocations.ts";
 import { createGuardrails } from "./state/guardrails.ts";
 import { createInvocationJobs } from "./state/invocation-jobs.ts";
-import { createMemoryObjects, type MemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
+import { createMemoryObjects, type ObjectSummary } from "./state/memory-objects.ts";
 import { createMemoryStore } from "./state/memory-store.ts";
 import type { Objects } from "./state/objects.ts";
 import { createPromptRouters } from "./state/prompt-routers.ts";
@@ -46,6 +48,8 @@ export interface WorldOptions {
   readonly seed: number | undefined;
   readonly onRequest: ((entry: JournalEntry) => void) | undefined;
   readonly onError: (error: unknown) => void;
+  /** Where state is kept beyond the life of the process. */
+  readonly state: KeptState | undefined;
 }
 
 /** The files of jobs, by bucket and key, once all is done that the clock asks for. */
@@ -111,15 +115,15 @@ function createChance(seed: number): Chance {
   };
 }
 
-/** The files of jobs where the settings say. */
-function openObjects(output: OutputSettings, memory: MemoryObjects): Objects {
+/** The files of jobs where the settings say; `kept` is where they go that the settings send nowhere. */
+function openObjects(output: OutputSettings, kept: Objects): Objects {
   switch (output.kind) {
     case "folder":
       return createFolderObjects(output.folder);
     case "s3":
       return createS3Objects(output);
     default:
-      return memory;
+      return kept;
   }
 }
 
@@ -141,18 +145,19 @@ export function startingRecord(profile: StartingProfile, now: Date): Application
 }
 
 /** Puts the parts of a world together: the one place that knows them all. */
-export function createWorld({ catalog, scenario: first, seed, onRequest, onError }: WorldOptions): World {
+export function createWorld({ catalog, scenario: first, seed, onRequest, onError, state }: WorldOptions): World {
   const clock = createClock();
   const journal = createJournal(JOURNAL_LIMIT, onRequest);
   const history = createHistory(JOURNAL_LIMIT);
   const ledger = createLedger(catalog.prices);
-  const store = createMemoryStore();
+  const store = state?.store ?? createMemoryStore();
   const promptCache = createPromptCache(clock);
   const profiles = createApplicationProfiles(store);
   const asyncInvocations = createAsyncInvocations(store);
   const invocationJobs = createInvocationJobs(store);
   const recordWire = createRecordWire();
   const memoryObjects = createMemoryObjects();
+  const keptObjects = state ? createFolderObjects(state.outputs) : memoryObjects;
   const background = createBackground(clock, onError);
   const guardrails = createGuardrails(store);
   const promptRouters = createPromptRouters(store);
@@ -183,7 +188,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
       invocationJobs,
       recordWire,
       ledger,
-      objects: openObjects(settings.output, memoryObjects),
+      objects: openObjects(settings.output, keptObjects),
       background,
       answers: createAnswers({ rules: settings.answers, clock, random: chance.answers }),
       limits: settings.limits,
@@ -213,6 +218,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
       quotas,
       faults,
       answers,
+      resume: () => resumeJobs(parts),
     };
   };
 
@@ -234,7 +240,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
   if (settings.clock) clock.restart(settings.clock);
   let chance = createChance(settings.seed);
   let running = run(settings, chance);
-  let ready = seedState(settings);
+  let ready = seedState(settings).then(running.resume);
   /** Requests wait for the change that is under way, and changes for one another; a change that fails stops neither. */
   const change = (work: () => Promise<void>): Promise<void> => {
     const done = ready.then(work);
@@ -257,6 +263,7 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
         await background.stop();
         await store.clear();
         memoryObjects.clear();
+        await state?.clearOutputs();
         journal.clear();
         history.clear();
         ledger.clear();
@@ -309,7 +316,8 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
       get elsewhere() {
         const { output } = settings;
         if (output.kind === "folder") return `the folder ${output.folder}`;
-        return output.kind === "s3" ? output.endpoint : undefined;
+        if (output.kind === "s3") return output.endpoint;
+        return state && `the folder ${state.outputs}`;
       },
     },
     get answers() {

@@ -1,4 +1,6 @@
+import type { KeptState } from "../doors/state-folder.ts";
 import { type Address, assembleEmulator, type Emulator } from "../emulator.ts";
+import { StateError } from "../errors.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { Environment } from "../scenario/variables.ts";
 import { version } from "../version.ts";
@@ -8,13 +10,15 @@ import { createLog } from "./log.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { keepHeapSmall } from "./small-heap.ts";
 import type { StopSignal } from "./stop-signal.ts";
+import { UsageError } from "./usage-error.ts";
 
 type StartOptions = StartInput["values"];
 
 /** `outcrop start`: runs until it is told to stop, then lets running requests finish. */
 export async function start({ values: options, environment }: StartInput, stop: StopSignal): Promise<number> {
   const read: string[] = [];
-  const emulator = await assemble(options, environment, (path) => read.push(path));
+  await using state = options.state === undefined ? undefined : await keep(options.state);
+  const emulator = await assemble(options, environment, (path) => read.push(path), state);
   const address = await listening(() => emulator.listen(options));
   // Not earlier: V8 takes nothing from its caches that was compiled under other flags, and what is loaded now is loaded.
   keepHeapSmall();
@@ -24,6 +28,16 @@ export async function start({ values: options, environment }: StartInput, stop: 
   unwatch?.();
   await emulator.close();
   return 0;
+}
+
+/** Opens the folder of `--state`; loaded for those alone who keep state. */
+async function keep(folder: string): Promise<KeptState> {
+  const { openState } = await import("../doors/state-folder.ts");
+  try {
+    return await openState(folder);
+  } catch (error) {
+    throw error instanceof StateError ? new UsageError(error.message) : error;
+  }
 }
 
 async function watch(
@@ -41,6 +55,7 @@ async function assemble(
   { scenario: files, seed, "log-level": logLevel }: StartOptions,
   environment: Environment,
   onFile: (path: string) => void,
+  state: KeptState | undefined,
 ): Promise<Emulator> {
   const { scenario, locate } = await readScenarioFiles(files, environment, onFile);
   const log = await createLog(logLevel);
@@ -48,6 +63,7 @@ async function assemble(
     return assembleEmulator({
       scenario,
       ...(seed === undefined ? {} : { seed }),
+      ...(state ? { state } : {}),
       onError: log.error,
       ...(log.request ? { onRequest: log.request } : {}),
     });

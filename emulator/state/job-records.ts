@@ -35,6 +35,14 @@ export function createJobRecords<Job extends { readonly id: string }>(
     get: (scope: Scope, id: string) => jobs.get(scope, id),
     put: (scope: Scope, job: Job) => jobs.put(scope, job),
     all,
+    /** Those that have not ended, of every account and Region. */
+    async unfinished(): Promise<readonly { readonly scope: Scope; readonly job: Job }[]> {
+      const found: { scope: Scope; job: Job }[] = [];
+      for (const scope of await jobs.scopes()) {
+        for (const job of await all(scope)) if (!hasEnded(job)) found.push({ scope, job });
+      }
+      return found;
+    },
     /** Adds a job; to be called within `exclusively`. */
     async add(scope: Scope, job: Job): Promise<void> {
       if ((await jobs.count(scope)) >= MOST_JOBS) {

@@ -1,18 +1,54 @@
 import { SlotRow } from "./slot-row.ts";
 import type { Collection, Page, Scope, Store } from "./store.ts";
 
+/** A record with an id, of whatever kind. */
+interface Identified {
+  readonly id: string;
+}
+
+/** Everything of one collection in one scope, oldest first. */
+export interface ShelfContent {
+  readonly collection: string;
+  readonly scope: Scope;
+  readonly records: Iterable<{ readonly position: number; readonly record: Identified }>;
+  /** The position that the next new record gets. */
+  readonly next: number;
+}
+
+/** The memory engine, with what an engine needs that keeps what is in it elsewhere too. */
+export interface MemoryStore extends Store {
+  shelves(): Iterable<ShelfContent>;
+  /** Puts a record; a new one at a position that it has had before, if one is given. */
+  restore(collection: string, scope: Scope, record: Identified, position?: number): void;
+  remove(collection: string, scope: Scope, id: string): void;
+  /** Gives new records positions from `position` on. */
+  continueAt(collection: string, scope: Scope, position: number): void;
+  clearNow(): void;
+}
+
 /** The default engine: state lives and dies with the process. */
-export function createMemoryStore(): Store {
-  const collections = new Map<string, MemoryCollection<{ readonly id: string }>>();
+export function createMemoryStore(): MemoryStore {
+  const collections = new Map<string, MemoryCollection<Identified>>();
+  const of = (name: string) => {
+    const collection = collections.get(name) ?? new MemoryCollection();
+    collections.set(name, collection);
+    return collection;
+  };
+  const clearNow = () => {
+    for (const collection of collections.values()) collection.clear();
+  };
   return {
-    collection<T extends { readonly id: string }>(name: string) {
-      const collection = collections.get(name) ?? new MemoryCollection();
-      collections.set(name, collection);
-      return collection as unknown as Collection<T>;
+    collection: <T extends Identified>(name: string) => of(name) as unknown as Collection<T>,
+    clear: async () => clearNow(),
+    clearNow,
+    *shelves() {
+      for (const [collection, own] of collections) {
+        for (const shelf of own.contents()) yield { collection, ...shelf };
+      }
     },
-    async clear() {
-      for (const collection of collections.values()) collection.clear();
-    },
+    restore: (name, scope, record, position) => of(name).shelfFor(scope).put(record, position),
+    remove: (name, scope, id) => void of(name).shelfFor(scope).delete(id),
+    continueAt: (name, scope, position) => of(name).shelfFor(scope).continueAt(position),
   };
 }
 
@@ -29,12 +65,17 @@ class MemoryCollection<T extends { readonly id: string }> implements Collection<
   }
 
   async put(scope: Scope, record: T) {
-    let shelf = this.#shelf(scope);
-    if (!shelf) {
-      shelf = new Shelf();
-      this.#shelves.set(keyOf(scope), shelf);
-    }
-    shelf.put(record);
+    this.shelfFor(scope).put(record);
+  }
+
+  /** The shelf of a scope, made if need be. */
+  shelfFor(scope: Scope): Shelf<T> {
+    const known = this.#shelf(scope);
+    if (known) return known;
+    const { account, region } = scope;
+    const shelf = new Shelf<T>({ account, region });
+    this.#shelves.set(keyOf(scope), shelf);
+    return shelf;
   }
 
   async delete(scope: Scope, id: string) {
@@ -47,6 +88,14 @@ class MemoryCollection<T extends { readonly id: string }> implements Collection<
 
   async page(scope: Scope, from: number, limit: number) {
     return this.#shelf(scope)?.page(from, limit) ?? { records: [], next: undefined };
+  }
+
+  async scopes() {
+    return [...this.#shelves.values()].filter(({ size }) => size > 0).map(({ scope }) => scope);
+  }
+
+  *contents() {
+    for (const shelf of this.#shelves.values()) yield shelf.content();
   }
 
   clear() {
@@ -66,6 +115,11 @@ class Shelf<T extends { readonly id: string }> {
   readonly #byId = new Map<string, Slot<T>>();
   readonly #row = new SlotRow<Slot<T>>();
   #nextPosition = 0;
+  readonly scope: Scope;
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+  }
 
   get size() {
     return this.#byId.size;
@@ -75,15 +129,25 @@ class Shelf<T extends { readonly id: string }> {
     return this.#byId.get(id)?.record;
   }
 
-  put(record: T): void {
+  /** `position` is above all that have been given. */
+  put(record: T, position = this.#nextPosition): void {
     const slot = this.#byId.get(record.id);
     if (slot) {
       slot.record = record;
       return;
     }
-    const added: Slot<T> = { position: this.#nextPosition++, record };
+    const added: Slot<T> = { position, record };
+    this.#nextPosition = position + 1;
     this.#byId.set(record.id, added);
     this.#row.append(added);
+  }
+
+  continueAt(position: number): void {
+    this.#nextPosition = Math.max(position, this.#nextPosition);
+  }
+
+  content() {
+    return { scope: this.scope, records: this.#byId.values(), next: this.#nextPosition };
   }
 
   delete(id: string): boolean {

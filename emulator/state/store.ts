@@ -21,6 +21,8 @@ export interface Collection<T extends { readonly id: string }> {
   count(scope: Scope): Promise<number>;
   /** Up to `limit` records from position `from` on (0 is the start). A position outlives inserts and deletes. */
   page(scope: Scope, from: number, limit: number): Promise<Page<T>>;
+  /** The accounts and Regions in which there are records. */
+  scopes(): Promise<readonly Scope[]>;
 }
 
 /** All state between requests. Engines differ in where they keep it, never in what they answer. */

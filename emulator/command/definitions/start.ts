@@ -1,5 +1,6 @@
 import { defineCommand, type InputOf } from "../definition.ts";
 import { file, integer, oneOf, text } from "../readers.ts";
+import { stateFolder } from "../state-reader.ts";
 
 export const startCommand = defineCommand({
   name: "start",
@@ -24,6 +25,11 @@ export const startCommand = defineCommand({
       value: "N",
       of: integer(0, Number.MAX_SAFE_INTEGER),
       about: "seed of all chance, unless a scenario has one (42 without either)",
+    },
+    state: {
+      value: "DIR",
+      of: stateFolder,
+      about: "keep what is created in this folder, and go on from there at the next start (in memory without it)",
     },
     "log-level": {
       value: "LEVEL",

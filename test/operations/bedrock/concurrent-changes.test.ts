@@ -61,6 +61,7 @@ function slowStore() {
         delete: (scope, key) => fast.delete(scope, key),
         count: (scope) => fast.count(scope),
         page: (scope, from, limit) => fast.page(scope, from, limit) as never,
+        scopes: () => fast.scopes(),
       };
     },
   };
