@@ -379,6 +379,7 @@ export const otherLimits: Readonly<Record<string, readonly string[]>> = {
     "emulator/protocol/patterns.ts LONGEST_TEXT",
     "emulator/journal/body-copy.ts DEEPEST",
     "contracts/recorder/generalise.ts LONGEST_PATTERN",
+    "emulator/doors/folder-lock.ts LONGEST_SOCKET_PATH",
   ],
   "points of a rule that docs/prompt-routers.md tells": [
     "emulator/routing/prompt-difficulty.ts MOST_FOR_TASKS",
