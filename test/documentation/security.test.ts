@@ -19,6 +19,8 @@ test("a connection is opened only where docs/security.md says so", () => {
     "emulator/command/record.ts",
     // `outcrop verify`: at the emulator that it was told.
     "emulator/command/verify.ts",
+    // `--state`: whether another process of this machine has the folder, at a socket in it.
+    "emulator/doors/folder-lock.ts",
     // A browser's page asks the emulator that it was told.
     "emulator/doors/msw.ts",
     // The S3 endpoint of the scenario's `output`.
