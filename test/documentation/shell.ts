@@ -6,10 +6,10 @@ const PRELUDE = `
 outcrop() {
   if [ "\${1:-}" = verify ]; then OUTCROP_TARGET=http://127.0.0.1:$OUTCROP_PORT command outcrop "$@"; return; fi
   if [ "\${1:-}" != start ]; then command outcrop "$@"; return; fi
-  exec {greeting}< <(exec env outcrop "$@" 2>&1)
+  exec 9< <(exec env outcrop "$@" 2>&1)
   started=$!
   local line
-  while IFS= read -r -t 30 line <&$greeting; do
+  while IFS= read -r -t 30 line <&9; do
     printf '%s\\n' "$line"
     case $line in *_outcrop/journal | '{"url"'*) return ;; esac
   done
