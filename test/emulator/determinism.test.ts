@@ -62,6 +62,22 @@ test("the same scenario, seed and requests give the same bytes", async () => {
   expect(await record(createEmulator({ scenario }))).toEqual(await record(createEmulator({ scenario })));
 });
 
+test("the same question gets the same words whatever was asked before, and an identifier of its own", async () => {
+  const emulator = createEmulator({ scenario });
+  const ask = async (path: string, init: RequestInit = {}) =>
+    emulator.handle(new Request(`http://localhost${path}`, init));
+  const converse = async () => {
+    const response = await ask(`/model/${US_NOVA_LITE}/converse`, { method: "POST", body: messages });
+    const { output, usage } = (await response.json()) as { output: unknown; usage: unknown };
+    return { said: { output, usage }, id: response.headers.get("x-amzn-requestid") };
+  };
+  const first = await converse();
+  await ask("/foundation-models");
+  const second = await converse();
+  expect(second.said).toEqual(first.said);
+  expect(second.id).not.toBe(first.id);
+});
+
 test("a reset gives the same bytes again", async () => {
   const emulator = createEmulator({ scenario });
   const first = await record(emulator);
