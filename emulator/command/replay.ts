@@ -14,6 +14,7 @@ import { atAws, atServer, inProcess, type OpenWorld, TargetError } from "../../c
 import { createCatalog } from "../catalog/index.ts";
 import { didYouMean } from "../nearest.ts";
 import type { ReplayInput } from "./definitions/replay.ts";
+import { progressLine } from "./progress.ts";
 import { type ReplayOptions, readReplayOptions } from "./replay-options.ts";
 import type { TargetName } from "./target.ts";
 import { UsageError } from "./usage-error.ts";
@@ -134,7 +135,7 @@ const paint = (verdict: Verdict, text: string): string =>
 
 const quiet = () => undefined;
 
-/** Tells of each file as a line; on a terminal only of those that are not all well, above a line of progress. */
+/** Tells of each file as a line; on a terminal only of those that are not all well, above a bar of progress. */
 function teller(count: number): (result: FileResult) => void {
   const isTerminal = process.stdout.isTTY;
   let done = 0;
@@ -145,7 +146,7 @@ function teller(count: number): (result: FileResult) => void {
     else {
       process.stdout.write("\r\u001b[2K");
       if (failed + skipped > 0) process.stdout.write(writeFileResult(result, paint));
-      process.stdout.write(done < count ? `${done} of ${count} files` : "");
+      process.stdout.write(done < count ? progressLine(done, count, "files") : "");
     }
   };
 }
