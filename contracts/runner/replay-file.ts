@@ -33,22 +33,31 @@ export interface FileResult {
   readonly results: readonly BehaviourResult[];
 }
 
-/** Takes the steps of a file in a world of its own, one behaviour after the other; one that fails does not end the file. */
+/**
+ * Takes the steps of a file in a world of its own, one behaviour after the other; one that fails does not end the file. Once `stop`
+ * aborts no other behaviour begins, and what was created is deleted all the same.
+ */
 export async function replayFile(
   file: ReplayFile,
   open: OpenWorld,
   filter: (name: string) => boolean,
+  stop?: AbortSignal,
 ): Promise<FileResult> {
   const { path, name, scenario, behaviours, emulatorOnly } = file;
   const wanted = behaviours.filter((behaviour) => filter(`${path} ${behaviour.name}`));
   if (wanted.length === 0) return { file: path, results: [] };
+  if (stop?.aborted) {
+    return { file: path, results: wanted.map((behaviour) => skipped(behaviour, "stopped before its turn")) };
+  }
   const world = await open(scenario, name);
   const replay = new FileReplay(world);
   const results: BehaviourResult[] = [];
   try {
+    const unfit = world.emulator ? [] : emulatorOnly;
     for (const behaviour of wanted) {
-      const unfit = world.emulator ? [] : emulatorOnly;
-      results.push(unfit.length > 0 ? skipped(behaviour, needsEmulator(unfit)) : await replay.behaviour(behaviour));
+      if (stop?.aborted) results.push(skipped(behaviour, "stopped before its turn"));
+      else if (unfit.length > 0) results.push(skipped(behaviour, needsEmulator(unfit)));
+      else results.push(await replay.behaviour(behaviour));
     }
     const left = await replay.cleanUp();
     if (left.length > 0) results.push(failed("delete what was created", left));

@@ -10,6 +10,8 @@ export interface ReplayOptions {
   readonly filter: (name: string) => boolean;
   /** Told of each file when it is done. */
   readonly onFile: (result: FileResult) => void;
+  /** Aborts when no other behaviour is to begin. */
+  readonly stop?: AbortSignal;
 }
 
 /** Replays files, each in a world of its own; gives their results in the order of the files, without files of
@@ -26,7 +28,7 @@ export async function replay(
   const rest = files.entries();
   const work = async () => {
     for (const [index, file] of rest) {
-      const result = await replayFile(file, options.open, options.filter);
+      const result = await replayFile(file, options.open, options.filter, options.stop);
       results[index] = result;
       if (result.results.length > 0) options.onFile(result);
     }

@@ -1,6 +1,6 @@
 import type { InputOf } from "./definition.ts";
 import type { definitions } from "./definitions/index.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { type StopSignal, stopSignal } from "./stop-signal.ts";
 
 type Handlers = {
   readonly [Name in keyof typeof definitions]: () => Promise<
@@ -8,19 +8,22 @@ type Handlers = {
   >;
 };
 
+/** A command that is told of the wish to end it, from before it is loaded. */
+const stoppable =
+  <Of>(load: () => Promise<(input: Of, stop: StopSignal) => Promise<number>>) =>
+  async () =>
+  async (input: Of): Promise<number> => {
+    using stop = stopSignal();
+    return await (await load())(input, stop);
+  };
+
 /** What commands do; loaded when one is run, because most of them load a part of the emulator that others do not need. */
 const handlers: Handlers = {
-  start: async () => async (input) => {
-    using stop = stopSignal();
-    return await (await import("./start.ts")).start(input, stop);
-  },
+  start: stoppable(async () => (await import("./start.ts")).start),
   validate: async () => (await import("./validate.ts")).validate,
   explain: async () => (await import("./explain.ts")).explain,
-  replay: async () => (await import("./replay.ts")).replay,
-  record: async () => async (input) => {
-    using stop = stopSignal();
-    return await (await import("./record.ts")).record(input, stop);
-  },
+  replay: stoppable(async () => (await import("./replay.ts")).replay),
+  record: stoppable(async () => (await import("./record.ts")).record),
   verify: async () => (await import("./verify.ts")).verify,
   completion: async () => (await import("./completion/completion.ts")).completion,
 };

@@ -16,11 +16,15 @@ import { didYouMean } from "../nearest.ts";
 import type { ReplayInput } from "./definitions/replay.ts";
 import { progressLine } from "./progress.ts";
 import { type ReplayOptions, readReplayOptions } from "./replay-options.ts";
+import type { StopSignal } from "./stop-signal.ts";
 import type { TargetName } from "./target.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** `outcrop replay FILE...`: 0 when every step came to what it says, else 1; with `--diff`, 1 when two targets differ. */
-export async function replay(input: ReplayInput): Promise<number> {
+/**
+ * `outcrop replay FILE...`: 0 when every step came to what it says, else 1; with `--diff`, 1 when two targets differ. Told to stop, it
+ * begins nothing new, deletes what it has created at AWS, and ends with 1.
+ */
+export async function replay(input: ReplayInput, stop: StopSignal): Promise<number> {
   const options = readReplayOptions(input);
   checkRegion(options.region);
   const files = await readReplayFiles(options.paths, input.environment);
@@ -33,19 +37,22 @@ export async function replay(input: ReplayInput): Promise<number> {
   const targets = options.diff ?? [options.target];
   if (targets.includes("aws")) await agreeToCosts(files, isWanted, options.yes);
   try {
-    return options.diff ? await compare(files, options, options.diff) : await judge(files, options);
+    return options.diff ? await compare(files, options, options.diff) : await judge(files, options, stop);
   } catch (error) {
     throw error instanceof TargetError ? new UsageError(error.message) : error;
   }
 }
 
-async function judge(files: readonly ReplayFile[], options: ReplayOptions): Promise<number> {
+async function judge(files: readonly ReplayFile[], options: ReplayOptions, stop: StopSignal): Promise<number> {
+  const stopped = new AbortController();
+  void stop.received.then(() => stopped.abort());
   const tell = options.json ? quiet : teller(files.length);
   const { results, milliseconds } = await replayFiles(files, {
     open: openTarget(options.target, options),
     parallel: options.parallel,
     filter: wanted(options.filter),
     onFile: tell,
+    stop: stopped.signal,
   });
   const { junit, html, coverage } = options;
   if (options.json) process.stdout.write(writeJson(results));
@@ -58,7 +65,7 @@ async function judge(files: readonly ReplayFile[], options: ReplayOptions): Prom
     if (coverage === "-") process.stdout.write(`\n${text}`);
     else await write("--coverage", coverage, text);
   }
-  return countVerdicts(results).failed > 0 ? 1 : 0;
+  return countVerdicts(results).failed > 0 || stopped.signal.aborted ? 1 : 0;
 }
 
 async function compare(
@@ -122,7 +129,9 @@ async function agreeToCosts(
   if (yes) return;
   if (!process.stdin.isTTY) throw new UsageError("calls of AWS that cost money need --yes where nobody can be asked");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question("Make them? [y/N] ");
+  const gone = new AbortController();
+  terminal.once("SIGINT", () => gone.abort());
+  const answer = await terminal.question("Make them? [y/N] ", { signal: gone.signal }).catch(() => "");
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError("nothing was called");
 }

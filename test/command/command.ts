@@ -45,6 +45,20 @@ export function outcrop(
   return outcomeOf(child, closeStdout);
 }
 
+/** Runs the `outcrop` command, and sends it a signal once `when` resolves. */
+export async function interrupted(
+  args: readonly string[],
+  environment: Record<string, string>,
+  signal: NodeJS.Signals,
+  when: Promise<unknown>,
+): Promise<Outcome> {
+  const child = launch(args, environment);
+  const outcome = outcomeOf(child);
+  await when;
+  child.kill(signal);
+  return outcome;
+}
+
 export interface Started extends AsyncDisposable {
   /** What it said before it was ready. */
   readonly greeting: string;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createEmulator } from "../../emulator/index.ts";
-import { filesOf, outcrop } from "./command.ts";
+import { filesOf, interrupted, outcrop } from "./command.ts";
 
 const GOOD = `steps:
   - name: a profile is made
@@ -63,6 +63,25 @@ const aws = (url: string) => ({
 });
 
 describe("outcrop replay", { timeout: 60_000 }, () => {
+  test("told to stop at AWS, it begins nothing new and deletes what it has created", async () => {
+    const listed = Promise.withResolvers<void>();
+    await using target = createEmulator({
+      scenario: { faults: [{ when: { operation: "ListGuardrails" }, then: { delay: 100 } }] },
+      onRequest: ({ operation }) => operation === "ListGuardrails" && listed.resolve(),
+    });
+    const { url } = await target.listen();
+    const waits = Array.from({ length: 40 }, (_, at) => `  - { name: wait ${at}, call: ListGuardrails }\n`).join("");
+    await using files = await filesOf({ "slow.yaml": `${GOOD.split("  - name: it is invoked")[0]}${waits}` });
+    const args = ["replay", files["slow.yaml"], "--target", "aws"];
+    const { code, stdout } = await interrupted(args, aws(url), "SIGINT", listed.promise);
+    expect(stdout).toContain("stopped before its turn");
+    expect(code).toBe(1);
+    const operations = target.journal.entries.map(({ operation, status }) => `${operation} ${status}`);
+    expect(operations.filter((one) => one.startsWith("ListGuardrails")).length).toBeLessThan(40);
+    expect(operations[0]).toBe("CreateInferenceProfile 201");
+    expect(operations.at(-1)).toBe("DeleteInferenceProfile 200");
+  });
+
   test("ends with 0 when every answer is as expected, and says so line by line", async () => {
     await using files = await filesOf({ "good.yaml": GOOD, "world.yaml": WORLD });
     const { code, stdout, stderr } = await outcrop(["replay", files["good.yaml"], files["world.yaml"]]);
