@@ -40,3 +40,20 @@ test("every operation that is emulated succeeds in one of the behaviours, and is
   expect(emulated.filter((name) => !called(false).has(name))).toEqual([]);
   expect(emulated.filter((name) => !called(true).has(name))).toEqual([]);
 });
+
+test("every error that the API model names for an emulated operation is shown by a behaviour", () => {
+  const expected = new Set<string>();
+  for (const { behaviours } of files) {
+    for (const { steps } of behaviours) {
+      for (const step of steps) {
+        const type = step.kind === "call" ? step.expect?.error?.type : undefined;
+        if (step.kind === "call" && typeof type === "string") expected.add(`${step.operation.name} ${type}`);
+      }
+    }
+  }
+  const modelled = [...calledOperations().values()]
+    .filter(({ isEmulated }) => isEmulated)
+    .flatMap(({ name, errors }) => errors.map((error) => `${name} ${error}`));
+  expect(modelled.length).toBeGreaterThan(200);
+  expect(modelled.filter((one) => !expected.has(one))).toEqual([]);
+});
