@@ -50,6 +50,7 @@ export const messages = {
     code: "ValidationException",
     text: "{heading}: {violations}",
     evidence: [
+      "https://github.com/BerriAI/litellm/issues/19384",
       "https://github.com/BerriAI/litellm/issues/24668",
       "https://github.com/NousResearch/hermes-agent/issues/55429",
     ],
