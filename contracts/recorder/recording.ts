@@ -2,9 +2,10 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { Document, isCollection, isScalar, visit } from "yaml";
 import { AwsError } from "../../emulator/errors.ts";
 import { CallFailure } from "../runner/caller.ts";
-import { type Composed, type ComposeOptions, compose, type Recorded } from "./compose.ts";
+import { type Composed, type ComposeOptions, compose } from "./compose.ts";
 import type { Exchange } from "./exchange.ts";
 import { hear } from "./hear.ts";
+import type { Recorded } from "./survey.ts";
 
 /** A scenario has at most 10,000 steps, and a call may take three. */
 const MOST_CALLS = 3_000;
