@@ -62,11 +62,13 @@ async function loadFile(
   way: readonly string[],
   access: FileAccess,
 ): Promise<ScenarioDocument> {
-  const read = readDocument(text, file, (document, placeOf) => putVariables(document, access.environment, placeOf));
-  const { content, locate } = {
-    ...read,
-    content: await putFiles(read.content, [], { file, locate: read.locate, access }),
-  };
+  // Looked for in the text first: to walk through tens of thousands of values in vain takes as long as to parse them.
+  const mayHave = (written: string) => text.includes(written) || /\\[xuU]/.test(text);
+  const read = readDocument(text, file, (document, placeOf) => {
+    if (mayHave("${")) putVariables(document, access.environment, placeOf);
+  });
+  const { locate } = read;
+  const content = mayHave("$file") ? await putFiles(read.content, [], { file, locate, access }) : read.content;
   if (typeof content !== "object" || content === null || Array.isArray(content)) return { content, locate };
   const { extends: bases, include, ...sections } = content as Record<string, unknown>;
   const others = async (names: unknown, key: string) => {
