@@ -3,7 +3,6 @@ import type { Block } from "./pages.ts";
 /** Why blocks are not run as they stand: `no-run:REASON` in an info string. All of them are listed here. */
 export const reasons: Readonly<Record<string, string>> = {
   "new-machine": "installs the project from nothing, which .ci/run does",
-  foreground: "goes on until it is stopped",
   maintainer: "renews data from packages that are downloaded for it",
 };
 

@@ -1,17 +1,18 @@
 /**
- * `outcrop start` as a reader starts it, beside what comes next: the script goes on when the emulator listens, and the emulator ends
- * with the script.
+ * `outcrop start` and `outcrop record` as a reader starts them, beside what comes next: the script goes on when they listen, and they
+ * end with the script.
  */
 const PRELUDE = `
 outcrop() {
   if [ "\${1:-}" = verify ]; then OUTCROP_TARGET=http://127.0.0.1:$OUTCROP_PORT command outcrop "$@"; return; fi
-  if [ "\${1:-}" != start ]; then command outcrop "$@"; return; fi
-  exec 9< <(exec env outcrop "$@" 2>&1)
-  started=$!
+  local port=$OUTCROP_PORT last=_outcrop/journal
+  case "\${1:-}" in start) ;; record) port=0 last=_BEDROCK_AGENT_RUNTIME=http ;; *) command outcrop "$@"; return ;; esac
+  exec 9< <(exec env OUTCROP_PORT="$port" outcrop "$@" 2>&1)
+  started="$started $!"
   local line
   while IFS= read -r -t 30 line <&9; do
     printf '%s\\n' "$line"
-    case $line in *_outcrop/journal | '{"url"'*) return ;; esac
+    case $line in *"$last"* | '{"url"'*) return ;; esac
   done
   return 1
 }
@@ -19,12 +20,12 @@ npx() { if [ "\${1:-}" = outcrop ]; then "$@"; else command npx "$@"; fi; }
 aws() { "\${OUTCROP_TEST_PYTHON:-python3}" -m awscli "$@"; }
 python() { "\${OUTCROP_TEST_PYTHON:-python3}" "$@"; }
 started=
-trap 'if [ -n "$started" ]; then kill "$started" 2>/dev/null || true; wait "$started" || true; fi' EXIT
+trap 'for one in $started; do kill "$one" 2>/dev/null || true; wait "$one" || true; done' EXIT
 `;
 
 /** A script that is run as a reader would paste it. */
 export const shellScript = (code: string): string =>
-  PRELUDE + code.replaceAll(/^(.*\boutcrop start\b.*?) *& *$/gm, "$1");
+  PRELUDE + code.replaceAll(/^(.*\boutcrop (?:start|record)\b.*?) *& *$/gm, "$1");
 
 /** A command of a console block, and what it printed. */
 export interface ConsoleSession {
