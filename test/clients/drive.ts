@@ -5,12 +5,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { z } from "zod";
 import type { Case, Report } from "./frameworks/case.ts";
+import { rock, tools } from "./frameworks/tools.ts";
 import { languages } from "./languages.ts";
 import type { TestedClient } from "./tested-clients.ts";
 
 /** In milliseconds: a driver that hangs is ended before vitest gives up waiting. */
 const LONGEST = 100_000;
+
+/** The tools of the agents and the schema of the object, for drivers in languages that do not write them down themselves. */
+const testTools = {
+  tools: tools.map(({ name, description, input, output }) => ({
+    name,
+    description,
+    schema: z.toJSONSchema(input),
+    output,
+  })),
+  rock: z.toJSONSchema(rock),
+};
 
 /** Lets a client's driver do the cases in a process of its own, and gives its reports in their order. */
 export async function drive(
@@ -24,7 +37,7 @@ export async function drive(
   // One file for both ways to report: by the descriptor, and by the name.
   const reports = await open(file, "a");
   try {
-    const env = { ...environment, OUTCROP_TEST_REPORTS: file };
+    const env = { ...environment, OUTCROP_TEST_REPORTS: file, OUTCROP_TEST_TOOLS: JSON.stringify(testTools) };
     const driver = spawn(executable, args, { env, stdio: ["pipe", "ignore", "pipe", reports.fd], timeout: LONGEST });
     // One that stops early reads nothing more, and says why itself.
     driver.stdin?.on("error", () => {}).end(JSON.stringify(cases));

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { go, java, rust } from "./compiled.ts";
 import type { Installed } from "./installed.ts";
 import { python, pythonPackage } from "./python.ts";
 import type { TestedClient } from "./tested-clients.ts";
@@ -7,7 +8,7 @@ import type { TestedClient } from "./tested-clients.ts";
 type Command = readonly [executable: string, ...args: string[]];
 
 /** How the clients of a language are found and driven. */
-interface Support {
+export interface Support {
   installed(client: TestedClient): Installed;
   /** The command that runs the client's driver, which is built first where the language wants that. */
   driver(client: TestedClient): Promise<Command>;
@@ -40,6 +41,9 @@ export const languages = {
     // The command of the virtual environment, whose folder need not be on the path.
     program: async (code) => ["bash", "-euc", `aws() { "${python}" -m awscli "$@"; }\n${code}`],
   },
+  go,
+  java,
+  rust,
 } satisfies Readonly<Record<string, Support>>;
 
 export type Language = keyof typeof languages;

@@ -3,6 +3,7 @@ import type { BehaviourName } from "./frameworks/case.ts";
 import type { Language } from "./languages.ts";
 import { foundationModelArn, systemProfileArn } from "./models.ts";
 import { awsCli } from "./tested/aws-cli.ts";
+import { compiledClients } from "./tested/compiled.ts";
 import { javascriptClients } from "./tested/javascript.ts";
 import { pythonClients } from "./tested/python.ts";
 import type { Row } from "./tested/rows.ts";
@@ -39,7 +40,12 @@ export interface TestedClient {
 }
 
 /** In the order of the README's table. */
-export const testedClients: readonly TestedClient[] = [...javascriptClients, ...pythonClients, awsCli];
+export const testedClients: readonly TestedClient[] = [
+  ...javascriptClients,
+  ...pythonClients,
+  ...compiledClients,
+  awsCli,
+];
 
 /** As the titles of tests and the README name it. */
 export const titleOf = ({ name, way }: TestedClient) => (way === undefined ? name : `${name}, ${way}`);

@@ -1,0 +1,3 @@
+import { describeBehaviours } from "./behaviour-tests.ts";
+
+describeBehaviours("go");

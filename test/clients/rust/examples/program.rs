@@ -1,0 +1,1 @@
+include!(env!("OUTCROP_TEST_PROGRAM"));
