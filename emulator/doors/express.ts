@@ -8,6 +8,7 @@ import { createTwoProtocolServer, type TwoProtocolServer } from "./http-server.t
 import { useHttp2Prototypes } from "./http2-prototypes.ts";
 import { type DoorLimits, defaultDoorLimits } from "./limits.ts";
 import { BodyAborted, readBody } from "./read-body.ts";
+import { untilReady } from "./ready-client.ts";
 import { bugAnswer, jsonAnswer, Refusal } from "./refusal.ts";
 import { readHeaders } from "./request-headers.ts";
 import { splitTarget } from "./request-target.ts";
@@ -114,6 +115,7 @@ function createAnswerer(
         httpVersion: sink.http2 ? "2" : "1.1",
         ...(remoteAddress === undefined ? {} : { remoteAddress: remoteAddress.replace(/^::ffff:/, "") }),
       });
+      await untilReady(headers, sink.http2);
       if (isStreamed && answer.body instanceof Uint8Array) {
         turnAway(request, sink, answer, limits.lingerMs);
         return;

@@ -32,12 +32,13 @@ function find(language: string, tool: string, built: string, manifest: string, v
     : { version: found };
 }
 
-const escape = (name: string) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const literally = (name: string) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 const GO = folderOf("go");
 
 export const go: Support = {
-  installed: (client) => find("go", "go", "target/driver", "go.mod", new RegExp(`${escape(client.package)} v(\\S+)`)),
+  installed: (client) =>
+    find("go", "go", "target/driver", "go.mod", new RegExp(`${literally(client.package)} v(\\S+)`)),
   driver: async ({ driver: [, ...args] }) => {
     const driver = join(GO, "target/driver");
     await run("go", ["-C", GO, "build", "-o", driver, "."]);
@@ -93,7 +94,7 @@ export const java: Support = {
       "javac",
       "target/libraries",
       "pom.xml",
-      new RegExp(`${escape(client.package)}</artifactId>\\s*<version>(.*)<`),
+      new RegExp(`${literally(client.package.split(":")[1] ?? "")}</artifactId>\\s*<version>(.*)<`),
     ),
   driver: async ({ driver: [main, ...args] }) => {
     const names = (await readdir(JAVA)).filter((name) => name.endsWith(".java"));

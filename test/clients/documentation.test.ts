@@ -7,6 +7,9 @@ import { testedClients } from "./tested-clients.ts";
 
 const documentation = readDocument("docs/clients.md");
 
+/** The URL and the name that it is given to, or the line that does nothing but give it. */
+const ENDPOINT = /\w+ ?[:=] ?"?http:\/\/[\w.:]+"?,?|^[ \t]*[\w.]+\(.*"http:\/\/[\w.:]+"\)+[,;]?\n/gm;
+
 let server: Server;
 beforeAll(async () => {
   server = await startServer();
@@ -19,8 +22,7 @@ for (const [name, [client]] of Map.groupBy(testedClients, (one) => one.name)) {
     const { endpointVariable } = client.defaults ?? {};
     if (endpointVariable !== undefined)
       test(`${endpointVariable} points it at Outcrop as well`, async () => {
-        // The URL and the name that it is given to.
-        const code = snippet(documentation, name, server.url).replaceAll(/\w+ ?[:=] ?"?http:\/\/[\w.:]+"?,?/g, "");
+        const code = snippet(documentation, name, server.url).replaceAll(ENDPOINT, "");
         expect(code).not.toContain(server.url);
         const [executable, ...args] = await languages[client.language].program(code);
         const environment = { [endpointVariable]: server.url };

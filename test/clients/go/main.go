@@ -33,6 +33,8 @@ type outcome struct {
 	Calls   []call       `json:"calls,omitempty"`
 	Object  any          `json:"object,omitempty"`
 	Vectors [][]float64  `json:"vectors,omitempty"`
+	Ranking []ranked     `json:"ranking,omitempty"`
+	Images  []string     `json:"images,omitempty"`
 	Profile *profileLife `json:"profile,omitempty"`
 	Failure *failure     `json:"failure,omitempty"`
 }
@@ -45,6 +47,11 @@ type usage struct {
 type call struct {
 	Name  string `json:"name"`
 	Input any    `json:"input"`
+}
+
+type ranked struct {
+	Index int     `json:"index"`
+	Score float64 `json:"score"`
 }
 
 type failure struct {
@@ -112,6 +119,10 @@ func behave(ctx context.Context, control *bedrock.Client, talk *talker, one test
 		return talk.structured(ctx, one)
 	case "embeddings":
 		return talk.embed(ctx, one)
+	case "reranking by InvokeModel":
+		return talk.rank(ctx, one)
+	case "images":
+		return talk.draw(ctx, one)
 	}
 	return nil, fmt.Errorf("the driver does not know %q", one.Behaviour)
 }

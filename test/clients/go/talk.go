@@ -213,6 +213,30 @@ func (t *talker) embed(ctx context.Context, one testCase) (*outcome, error) {
 	return out, nil
 }
 
+func (t *talker) rank(ctx context.Context, one testCase) (*outcome, error) {
+	var answer struct {
+		Results []struct {
+			Index int
+			Score float64 `json:"relevance_score"`
+		}
+	}
+	request := map[string]any{"api_version": 2, "query": one.Prompt, "documents": one.Texts}
+	if err := t.invoke(ctx, one.ModelID, request, &answer); err != nil {
+		return nil, err
+	}
+	out := &outcome{}
+	for _, result := range answer.Results {
+		out.Ranking = append(out.Ranking, ranked{Index: result.Index, Score: result.Score})
+	}
+	return out, nil
+}
+
+func (t *talker) draw(ctx context.Context, one testCase) (*outcome, error) {
+	out := &outcome{}
+	request := map[string]any{"taskType": "TEXT_IMAGE", "textToImageParams": map[string]any{"text": one.Prompt}}
+	return out, t.invoke(ctx, one.ModelID, request, out)
+}
+
 func (t *talker) invoke(ctx context.Context, model string, request any, answer any) error {
 	body, err := json.Marshal(request)
 	if err != nil {

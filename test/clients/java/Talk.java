@@ -37,6 +37,8 @@ record Talk(
     behaviours.put("tools", one -> loop(this::ask, one));
     behaviours.put("structured output", this::structured);
     behaviours.put("embeddings", this::embed);
+    behaviours.put("reranking by InvokeModel", this::rank);
+    behaviours.put("images", this::draw);
     return behaviours;
   }
 
@@ -98,6 +100,21 @@ record Talk(
     var vectors = outcome.putArray("vectors");
     for (String text : one.texts()) vectors.add(invoke(one.modelId(), Map.of("inputText", text)).get("embedding"));
     return outcome;
+  }
+
+  private ObjectNode rank(Protocol.Case one) throws IOException {
+    var outcome = Protocol.JSON.createObjectNode();
+    var ranking = outcome.putArray("ranking");
+    var request = Map.of("api_version", 2, "query", one.prompt(), "documents", one.texts());
+    for (JsonNode result : invoke(one.modelId(), request).get("results")) {
+      ranking.addObject().put("index", result.get("index").intValue()).put("score", result.get("relevance_score").doubleValue());
+    }
+    return outcome;
+  }
+
+  private ObjectNode draw(Protocol.Case one) throws IOException {
+    var request = Map.of("taskType", "TEXT_IMAGE", "textToImageParams", Map.of("text", one.prompt()));
+    return Protocol.JSON.createObjectNode().set("images", invoke(one.modelId(), request).get("images"));
   }
 
   private JsonNode invoke(String modelId, Object request) throws IOException {

@@ -8,18 +8,20 @@ import {
   embeddings,
   failures,
   failuresWithoutStreams,
+  images,
   noControlPlane,
   nova,
+  rankingByInvokeModel,
   talking,
   throttledForGood,
 } from "./rows.ts";
 
 /** An AWS SDK that is driven with one client of `bedrock` and one of `bedrock-runtime`. */
 const sdk: Pick<TestedClient, "rows" | "operations" | "defaults" | "cannot"> = {
-  rows: [controlPlane, talking, embeddings, ...failures, throttledForGood],
+  rows: [controlPlane, talking, embeddings, rankingByInvokeModel, images, ...failures, throttledForGood],
   operations: [...controlPlaneOperations, ...converse, "InvokeModel"],
   defaults: { endpointVariable: "AWS_ENDPOINT_URL", attempts: 3 },
-  cannot: because("is not tried with it: it is one more InvokeModel", "reranking", "images"),
+  cannot: {},
 };
 
 const tells: TestedClient["tells"] = {
@@ -34,7 +36,7 @@ const java: Pick<TestedClient, "name" | "language" | "package" | "tells" | "defa
   name: "AWS SDK for Java v2",
   language: "java",
   // The bill of materials tells the version of all of the SDK's packages.
-  package: "bom",
+  package: "software.amazon.awssdk:bom",
   // The exception of a stream has the status that the API model gives it.
   tells: { ...tells, "exception in mid-stream": { type: "ModelStreamErrorException", status: 424 } },
   defaults: { endpointVariable: "AWS_ENDPOINT_URL", attempts: 4 },
@@ -58,20 +60,24 @@ export const compiledClients: readonly TestedClient[] = [
       controlPlane,
       { models: [nova, claude], behaviours: ["chat", "tools", "structured output"] },
       embeddings,
+      rankingByInvokeModel,
+      images,
       ...failuresWithoutStreams,
       throttledForGood,
     ],
     operations: [...controlPlaneOperations, "Converse", "InvokeModel"],
-    cannot: {
-      ...sdk.cannot,
-      ...because("has no streams: they need the async client", "stream", "streamed tools", "exception in mid-stream"),
-    },
+    cannot: because(
+      "has no streams: they need the async client",
+      "stream",
+      "streamed tools",
+      "exception in mid-stream",
+    ),
   },
   { ...sdk, ...java, way: "async", driver: ["AwsSdk", "async"] },
   {
     name: "Spring AI",
     language: "java",
-    package: "spring-ai-starter-model-bedrock-converse",
+    package: "org.springframework.ai:spring-ai-starter-model-bedrock-converse",
     driver: ["SpringAi"],
     rows: [
       { models: [nova, claude], behaviours: ["chat", "stream", "tools", "streamed tools"] },

@@ -68,6 +68,8 @@ async fn behave(control: &aws_sdk_bedrock::Client, talker: &Talker, case: &Case)
         "streamed tools" => talker.agent(case, true).await,
         "structured output" => talker.structured(case).await,
         "embeddings" => talker.embed(case).await,
+        "reranking by InvokeModel" => talker.rank(case).await,
+        "images" => talker.draw(case).await,
         other => Err(Failed::new(format!("the driver does not know \"{other}\""))),
     }
 }

@@ -195,6 +195,23 @@ impl Talker {
         Ok(json!({ "vectors": vectors }))
     }
 
+    pub async fn rank(&self, case: &Case) -> Outcome {
+        let request = json!({ "api_version": 2, "query": case.prompt, "documents": case.texts });
+        let answer = self.invoke(&case.model_id, request).await?;
+        let ranking: Vec<_> = answer["results"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|result| json!({ "index": result["index"], "score": result["relevance_score"] }))
+            .collect();
+        Ok(json!({ "ranking": ranking }))
+    }
+
+    pub async fn draw(&self, case: &Case) -> Outcome {
+        let request = json!({ "taskType": "TEXT_IMAGE", "textToImageParams": { "text": case.prompt } });
+        Ok(json!({ "images": self.invoke(&case.model_id, request).await?["images"] }))
+    }
+
     async fn invoke(&self, model: &str, request: Value) -> Outcome {
         let body = Blob::new(request.to_string());
         let call = self.client.invoke_model().model_id(model).content_type("application/json").body(body);
