@@ -75,8 +75,8 @@ export const compiledClients: readonly TestedClient[] = [
   },
   { ...sdk, ...java, way: "async", driver: ["AwsSdk", "async"] },
   {
+    ...java,
     name: "Spring AI",
-    language: "java",
     package: "org.springframework.ai:spring-ai-starter-model-bedrock-converse",
     driver: ["SpringAi"],
     rows: [
@@ -85,8 +85,6 @@ export const compiledClients: readonly TestedClient[] = [
       throttledForGood,
     ],
     operations: converse,
-    tells: java.tells,
-    defaults: java.defaults,
     cannot: {
       ...noControlPlane,
       ...because("asks for it in words alone", "structured output"),
