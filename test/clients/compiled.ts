@@ -94,7 +94,7 @@ export const java: Support = {
       "javac",
       "target/libraries",
       "pom.xml",
-      new RegExp(`${literally(client.package.split(":")[1] ?? "")}</artifactId>\\s*<version>(.*)<`),
+      new RegExp(`>${literally(client.package.split(":")[1] ?? "")}</artifactId>\\s*<version>(.*)<`),
     ),
   driver: async ({ driver: [main, ...args] }) => {
     const names = (await readdir(JAVA)).filter((name) => name.endsWith(".java"));
