@@ -11,6 +11,7 @@ import type { KeptState } from "./doors/state-folder.ts";
 import { createFaults, type RuleCount } from "./faults/faults.ts";
 import { createJournal, type Journal, type JournalEntry } from "./journal/journal.ts";
 import { createLedger, type Ledger } from "./metering/ledger.ts";
+import { createUsageLimits, limitedLedger, type UsageLimitState } from "./metering/usage-limits.ts";
 import type { Parts } from "./operations/parts.ts";
 import { resumeJobs } from "./operations/resume-jobs.ts";
 import type { HttpRequest, HttpResponse } from "./protocol/http.ts";
@@ -77,6 +78,8 @@ export interface World {
   readonly usage: Pick<Ledger, "rows"> & {
     /** What is taken of the quotas now. */
     readonly quotas: QuotaUsage;
+    /** How the scenario's limits of usage stand now. */
+    readonly limits: readonly UsageLimitState[];
   };
   /** How often each rule of the scenario's `faults` has matched and fired. */
   readonly faults: readonly RuleCount[];
@@ -164,6 +167,8 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
 
   /** What lives as long as the settings do. */
   const run = (settings: Settings, chance: Chance) => {
+    const usageLimits = createUsageLimits({ limits: settings.usageLimits, clock });
+    const spending = limitedLedger(ledger, usageLimits);
     const router = createRouter({ clock, random: chance.routing, rules: settings.routing });
     const parts: Parts = {
       clock,
@@ -187,7 +192,8 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
       asyncInvocations,
       invocationJobs,
       recordWire,
-      ledger,
+      ledger: spending,
+      usageLimits,
       objects: openObjects(settings.output, keptObjects),
       background,
       answers: createAnswers({ rules: settings.answers, clock, random: chance.answers }),
@@ -209,13 +215,14 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
         identity,
         destinationHeader,
         journal,
-        ledger,
+        ledger: spending,
         verification,
         history,
         startMs,
       }),
       verification,
       quotas,
+      usageLimits,
       faults,
       answers,
       resume: () => resumeJobs(parts),
@@ -298,6 +305,9 @@ export function createWorld({ catalog, scenario: first, seed, onRequest, onError
       },
       get quotas() {
         return running.quotas.usage();
+      },
+      get limits() {
+        return running.usageLimits.states();
       },
     },
     get faults() {

@@ -29,7 +29,7 @@ export interface Administered {
     run(): void;
   };
   readonly journal: { readonly entries: readonly JournalEntry[]; readonly dropped: number };
-  readonly usage: { readonly rows: readonly unknown[]; readonly quotas: object };
+  readonly usage: { readonly rows: readonly unknown[]; readonly quotas: object; readonly limits: readonly unknown[] };
   readonly faults: readonly unknown[];
   readonly answers: readonly unknown[];
   readonly verification: VerificationReport;
@@ -83,7 +83,7 @@ export function createAdminRoutes(worlds: AdministeredWorlds): Router {
     "/journal/:id/explanation": { GET: ({ params: { id = "" }, emulator }) => explanationOf(id, emulator.journal) },
     "/cloudtrail": { GET: ({ emulator }) => ({ Records: cloudTrailEvents(emulator.journal.entries) }) },
     "/invocations": { GET: ({ emulator }) => ({ records: invocationLog(emulator.journal.entries) }) },
-    "/usage": { GET: ({ emulator }) => ({ rows: emulator.usage.rows, quotas: emulator.usage.quotas }) },
+    "/usage": { GET: ({ emulator }) => ({ ...emulator.usage }) },
     "/faults": { GET: ({ emulator }) => ({ rules: emulator.faults }) },
     "/answers": { GET: ({ emulator }) => ({ rules: emulator.answers }) },
     "/clock": {

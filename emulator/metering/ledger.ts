@@ -20,15 +20,19 @@ export interface UsageRow {
   readonly costUsd?: number;
 }
 
+/** Who uses something. */
+export interface Spender {
+  readonly account: string;
+  /** The source Region. */
+  readonly region: string;
+  /** The caller's ARN; a job has none. */
+  readonly principal?: string;
+}
+
 /** The ledger of all inference requests. */
 export interface Ledger {
   /** Gives what it cost, in US dollars; `undefined` when the price of something that was used is not known. */
-  record(
-    caller: { readonly account: string; readonly region: string },
-    operation: string,
-    target: Target,
-    usage: Usage,
-  ): number | undefined;
+  record(caller: Spender, operation: string, target: Target, usage: Usage): number | undefined;
   readonly rows: readonly UsageRow[];
   clear(): void;
 }

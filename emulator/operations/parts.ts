@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { AwsError } from "../errors.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Ledger } from "../metering/ledger.ts";
+import type { UsageLimits } from "../metering/usage-limits.ts";
 import type { Quotas } from "../quotas/index.ts";
 import type { Random } from "../random.ts";
 import type { ReadPrompt } from "../routing/prompt-router.ts";
@@ -43,6 +44,8 @@ export interface Parts {
   readonly objects: Objects;
   readonly background: Background;
   /** Where work is metered that goes on after the request that began it; that of requests is metered as they are answered. */
+  /** Limits of what may be used altogether. */
+  readonly usageLimits: UsageLimits;
   readonly ledger: Pick<Ledger, "record">;
   readonly recordWire: RecordWire;
   readonly answers: Answers;

@@ -8,6 +8,7 @@ import { guardrails } from "./guardrails-section.ts";
 import { journal } from "./journal-section.ts";
 import { output } from "./output-section.ts";
 import { steps } from "./steps-section.ts";
+import { usage } from "./usage-section.ts";
 import { quotas, regions, routing } from "./world-sections.ts";
 
 const instantForm = { error: "an instant is written in ISO 8601, for example 2026-01-01T00:00:00Z" };
@@ -118,6 +119,7 @@ export const scenarioSchema = z.strictObject({
   regions: regions.optional(),
   routing: routing.optional(),
   quotas: quotas.optional(),
+  usage: usage.optional(),
   faults: faults.optional(),
   output: output.optional(),
   journal: journal.optional(),

@@ -6,6 +6,7 @@ import { compileFaults } from "../faults/compile.ts";
 import { readVocabulary } from "../faults/vocabulary.ts";
 import type { IdentitySettings } from "../identity/caller.ts";
 import type { JournalSettings } from "../journal/journal.ts";
+import type { UsageLimit } from "../metering/usage-limits.ts";
 import type { Limits } from "../operations/parts.ts";
 import { apiModel } from "../protocol/model.ts";
 import { mostConcurrentInvocations, type QuotaSettings } from "../quotas/index.ts";
@@ -24,6 +25,7 @@ import { compileOutput, type OutputSettings } from "./output.ts";
 import { compilePrincipals, type PrincipalSettings } from "./principals.ts";
 import { compileProfiles, type StartingProfile } from "./profiles.ts";
 import { compileQuotas } from "./quotas.ts";
+import { compileUsage } from "./usage.ts";
 
 /** What a scenario says, in the form that the parts take it. */
 export interface Settings {
@@ -38,6 +40,7 @@ export interface Settings {
   /** Whether answers tell the destination Region in a header. */
   readonly destinationHeader: boolean;
   readonly quotas: QuotaSettings;
+  readonly usageLimits: readonly UsageLimit[];
   readonly faults: CompiledFaults;
   readonly output: OutputSettings;
   readonly journal: JournalSettings;
@@ -78,6 +81,7 @@ export function compileSettings(scenario: Scenario, catalog: Catalog, seed?: num
     routing: compileRouting({ regions: scenario.regions, policy: scenario.routing?.policy }, catalog, refuse),
     destinationHeader: scenario.routing?.destinationHeader ?? true,
     quotas: compileQuotas(scenario, compilation),
+    usageLimits: compileUsage(scenario, compilation, refuse),
     faults: compileFaults(scenario.faults ?? [], { models: () => services.map(apiModel), catalog, refuse }),
     output: compileOutput(scenario.output),
     journal: compileJournal(scenario.journal),

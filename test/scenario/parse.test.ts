@@ -85,7 +85,7 @@ test("a clock may start at a Date", () => {
 
 test("an unknown key is an error with its place and the nearest right word", () => {
   expect(problemsOf("profile: []")).toEqual([
-    's.yaml:1:10: profile: unknown key "profile"; did you mean "profiles"? Allowed: version, extends, include, seed, clock, defaults, sessions, identity, organization, accounts, principals, profiles, guardrails, regions, routing, quotas, faults, output, journal, answers, expect, steps',
+    's.yaml:1:10: profile: unknown key "profile"; did you mean "profiles"? Allowed: version, extends, include, seed, clock, defaults, sessions, identity, organization, accounts, principals, profiles, guardrails, regions, routing, quotas, usage, faults, output, journal, answers, expect, steps',
   ]);
   expect(problemsOf("seed: 1\nclock:\n  mod: frozen\n")).toEqual([
     's.yaml:3:8: clock.mod: unknown key "mod"; did you mean "mode"? Allowed: start, mode',
@@ -100,7 +100,7 @@ test("an unknown key is an error with its place and the nearest right word", () 
 
 test("a key that is near no word has no suggestion", () => {
   expect(problemsOf("xylophone: 1")).toEqual([
-    's.yaml:1:12: xylophone: unknown key "xylophone". Allowed: version, extends, include, seed, clock, defaults, sessions, identity, organization, accounts, principals, profiles, guardrails, regions, routing, quotas, faults, output, journal, answers, expect, steps',
+    's.yaml:1:12: xylophone: unknown key "xylophone". Allowed: version, extends, include, seed, clock, defaults, sessions, identity, organization, accounts, principals, profiles, guardrails, regions, routing, quotas, usage, faults, output, journal, answers, expect, steps',
   ]);
 });
 

@@ -20,12 +20,23 @@ import { authorize } from "../authorize.ts";
 import { namedGuardrail } from "../bedrock/guardrail-identifier.ts";
 import type { Call } from "../call.ts";
 import type { Parts } from "../parts.ts";
+import { refuseOverspent } from "../usage-limits.ts";
 import { type Guarded, type GuardrailAsk, type GuardrailGate, openGate } from "./guardrail-gate.ts";
 import { draftOf, refuseWords, saidIn, scriptedReply } from "./scripted-answer.ts";
 
 export type InferenceParts = Pick<
   Parts,
-  "catalog" | "clock" | "routing" | "seed" | "guard" | "promptCache" | "quotas" | "faults" | "answers" | "guardrails"
+  | "usageLimits"
+  | "catalog"
+  | "clock"
+  | "routing"
+  | "seed"
+  | "guard"
+  | "promptCache"
+  | "quotas"
+  | "faults"
+  | "answers"
+  | "guardrails"
 >;
 
 /** What is taken of the quota for a request that names no maximum, to a model whose limit is not known. */
@@ -213,6 +224,7 @@ export async function admit(
   authorize(parts.guard, parts.catalog, call, {
     invocation: { modelId: model.modelId, destinations, profile, promptRouter: router, serviceTier, guardrail },
   });
+  refuseOverspent(parts, call, target);
   return target;
 }
 

@@ -4,6 +4,7 @@ import { createCatalog } from "../../../emulator/catalog/index.ts";
 import { createClock } from "../../../emulator/clock.ts";
 import { createRuleIndex } from "../../../emulator/conditions/rule-index.ts";
 import { createFaults } from "../../../emulator/faults/faults.ts";
+import { createUsageLimits } from "../../../emulator/metering/usage-limits.ts";
 import type { Call, Report } from "../../../emulator/operations/call.ts";
 import { createQuotas } from "../../../emulator/quotas/index.ts";
 import { createRandom } from "../../../emulator/random.ts";
@@ -25,6 +26,7 @@ export const parts = {
   seed: 42,
   guard: { judge: () => undefined },
   promptCache: createPromptCache(clock),
+  usageLimits: createUsageLimits({ limits: [], clock }),
   guardrails: createGuardrails(createMemoryStore()),
   quotas: createQuotas({ clock }),
   answers: createAnswers({ rules: { size: 0, byOperation: new Map() }, clock, random }),
