@@ -428,7 +428,7 @@ describe("outcrop record", () => {
     await using record = await recording();
     const { runtime } = clientsOf(record.proxy.url);
     await runtime.send(new ConverseCommand({ modelId: NOVA, messages: [user("What is granite?")] }));
-    await expect.poll(() => readFile(record.out, "utf8")).toContain("001 Converse");
+    await expect.poll(() => readFile(record.out, "utf8"), { timeout: 30_000 }).toContain("001 Converse");
     await record.proxy.end("SIGKILL");
     expect(await replayed(record.out)).toEqual(green(1));
   });
