@@ -37,8 +37,8 @@ function tell(
 ): string {
   const { entries, dropped } = journal;
   const shown = requests.length > 0 ? entries.filter(({ id }) => requests.includes(id)) : entries.slice(-MOST_LINES);
-  const { waitAtLeast, growing } = expectation?.retries ?? {};
-  const isBlind = !ok && clock.mode === "frozen" && (waitAtLeast ?? growing) !== undefined;
+  const { waitAtLeast, growing, jitter } = expectation?.retries ?? {};
+  const isBlind = !ok && clock.mode === "frozen" && (waitAtLeast ?? growing ?? jitter) !== undefined;
   const total = entries.length + dropped;
   const heading =
     shown.length < total ? `Journal (${shown.length} of ${total} requests):` : `Journal (${total} requests):`;

@@ -65,6 +65,15 @@ export const expect = z
             .meta(about("The shortest time between two attempts: a duration.", "PT0.1S")),
           retried: z.literal(true).optional().meta(about("Some call must have been tried again at all.", true)),
           growing: z.literal(true).optional().meta(about("The waits grow: the last is longer than the first.", true)),
+          jitter: z
+            .literal(true)
+            .optional()
+            .meta(
+              about(
+                "The first waits of different calls differ, by more than a tenth; three calls at least must be tried again.",
+                true,
+              ),
+            ),
         })
         .optional()
         .meta(

@@ -1,5 +1,5 @@
 import { parseDuration } from "../duration.ts";
-import { type Check, counted, Evidence } from "./check.ts";
+import { type Check, counted, Evidence, type Verdict } from "./check.ts";
 import { hasFailed } from "./exchange.ts";
 import type { ExpectedRetries } from "./rule.ts";
 import type { Selector } from "./selector.ts";
@@ -16,7 +16,14 @@ const CALLS_LIMIT = 10_000;
 
 /** Failed requests are tried again as they should be. Requests without the SDK's invocation id are calls of their own. */
 export function retriesCheck(selector: Selector, expected: ExpectedRetries): Check {
-  const { attemptsAtMost = Number.POSITIVE_INFINITY, attemptsAtLeast = 1, waitAtLeast, growing, retried } = expected;
+  const {
+    attemptsAtMost = Number.POSITIVE_INFINITY,
+    attemptsAtLeast = 1,
+    waitAtLeast,
+    growing,
+    jitter,
+    retried,
+  } = expected;
   const waitMs = waitAtLeast === undefined ? 0 : (parseDuration(waitAtLeast) ?? 0);
   const calls = new Map<string, Attempts>();
   const problemOf = ({ timesMs, lastFailed }: Attempts): string | undefined => {
@@ -55,9 +62,34 @@ export function retriesCheck(selector: Selector, expected: ExpectedRetries): Che
         const seen = [...calls.values()].flatMap(({ ids }) => ids).slice(0, 20);
         return { ok: false, message: `none of ${counted(calls.size, "call")} was tried again`, requests: seen };
       }
+      const even = jitter && withoutJitter([...calls.values()]);
+      if (even) return even;
       const attempts = [...calls.values()].reduce((sum, { ids }) => sum + ids.length, 0);
       return { ok: true, message: `${counted(calls.size, "call")} in ${counted(attempts, "attempt")}`, requests: [] };
     },
+  };
+}
+
+/** Fewer calls may wait equally long by chance. */
+const CALLS_FOR_JITTER = 3;
+/** Waits that differ by less than this part of the middle one differ by how busy the machine is. */
+const EVEN_PART = 0.1;
+
+/** Of clients that back off at random, as AWS's do, the waits of different calls differ; gives the verdict on those that do not. */
+function withoutJitter(calls: readonly Attempts[]): Verdict | undefined {
+  const again = calls.filter(({ ids }) => ids.length > 1);
+  const requests = again.flatMap(({ ids }) => ids).slice(0, 20);
+  if (again.length < CALLS_FOR_JITTER) {
+    const message = `jitter shows when ${CALLS_FOR_JITTER} calls are tried again, and ${again.length} was`;
+    return { ok: false, message: again.length === 1 ? message : message.replace(/was$/, "were"), requests };
+  }
+  const waits = again.map(({ timesMs: [first = 0, second = 0] }) => second - first).sort((a, b) => a - b);
+  const [shortest = 0, middle = 0, longest = 0] = [waits[0], waits[waits.length >> 1], waits.at(-1)];
+  if (longest - shortest > EVEN_PART * middle) return undefined;
+  return {
+    ok: false,
+    message: `no jitter: the first waits of ${again.length} calls are ${waits.slice(0, 10).join(", ")} ms`,
+    requests,
   };
 }
 

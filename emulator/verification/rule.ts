@@ -61,6 +61,8 @@ export interface ExpectedRetries {
   readonly retried?: true | undefined;
   /** Whether each wait is longer than the one before, at least by and large: the last longer than the first. */
   readonly growing?: true | undefined;
+  /** Whether the first waits of different calls differ, by more than a tenth: three calls at least must be tried again. */
+  readonly jitter?: true | undefined;
 }
 
 export interface Budget {

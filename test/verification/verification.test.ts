@@ -123,6 +123,57 @@ test("retries are judged by the attempts of one call and the waits between them"
   });
 });
 
+test.each([
+  [
+    "that all wait equally long are told so",
+    [200, 204, 199],
+    false,
+    "no jitter: the first waits of 3 calls are 199, 200, 204 ms",
+  ],
+  ["that wait at random are as they should be", [120, 204, 160], true, "3 calls in 6 attempts"],
+  [
+    "that are too few to tell are no evidence",
+    [120, 204],
+    false,
+    "jitter shows when 3 calls are tried again, and 2 were",
+  ],
+])("retries of calls %s", async (_, waits, ok, message) => {
+  const expectations: Expectations = [{ retries: { of: { operation: "Converse" }, jitter: true } }];
+  const faults: Scenario["faults"] = [{ then: { error: "ThrottlingException" } }];
+  const emulator = createEmulator({ scenario: { ...base, faults, expect: expectations } });
+  for (const [call, wait] of waits.entries()) {
+    for (const advance of [0, wait]) {
+      emulator.clock.advance(advance);
+      await emulator.handle(
+        new Request("http://localhost/model/amazon.nova-lite-v1%3A0/converse", {
+          method: "POST",
+          headers: { "content-type": "application/json", "amz-sdk-invocation-id": `call-${call}` },
+          body: JSON.stringify({ messages: [{ role: "user", content: [{ text: "x" }] }] }),
+        }),
+      );
+    }
+  }
+  expect(emulator.verification.expectations[0]).toMatchObject({ ok, message });
+});
+
+test("a fallback may go to another Region", async () => {
+  const down: Scenario = {
+    faults: [{ when: { source: "us-east-1" }, then: { error: "ServiceUnavailableException" } }],
+  };
+  const expectations: Expectations = [{ fallback: { from: { source: "us-east-1" }, to: { source: "us-west-2" } } }];
+  const verdictAfter = async (regions: readonly string[]) => {
+    const emulator = createEmulator({ scenario: { ...base, ...down, expect: expectations } });
+    for (const region of regions) {
+      const client = new BedrockRuntimeClient({ ...emulator.clientConfig(), region, maxAttempts: 1 });
+      const messages = [{ role: "user" as const, content: [{ text: "x" }] }];
+      await client.send(new ConverseCommand({ modelId: "us.amazon.nova-lite-v1:0", messages })).catch(() => undefined);
+    }
+    return emulator.verification.ok;
+  };
+  expect(await verdictAfter(["us-east-1", "us-west-2"])).toBe(true);
+  expect(await verdictAfter(["us-east-1", "us-east-1"])).toBe(false);
+});
+
 test("an app that gives up too early, or does not fall back, is told so", async () => {
   const down: Scenario = { faults: [{ when: { profile: "team-a" }, then: { error: "ServiceUnavailableException" } }] };
   const expectations: Expectations = [
