@@ -2,7 +2,7 @@ import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JournalEntry } from "../../emulator/index.ts";
 import { behaviours } from "./behaviours.ts";
-import { drive } from "./drive.ts";
+import { drive, environmentOf } from "./drive.ts";
 import type { BehaviourName, Case, Outcome, Report } from "./frameworks/case.ts";
 import { describeInstalled } from "./installed.ts";
 import { createProfile } from "./javascript-clients.ts";
@@ -138,14 +138,3 @@ async function identify(calls: readonly Call[], account: string, server: Server)
   }
   return modelIds;
 }
-
-/** Of a process that drives a client: who it is, and that it asks nobody but the emulator. */
-const environmentOf = (account: string) => ({
-  AWS_ACCESS_KEY_ID: account,
-  PYTHONDONTWRITEBYTECODE: "1",
-  // It would fetch the list from GitHub (https://docs.litellm.ai/docs/proxy/config_settings).
-  LITELLM_LOCAL_MODEL_COST_MAP: "True",
-  // A developer's own settings would send the runs to LangSmith.
-  LANGSMITH_TRACING: "false",
-  LANGCHAIN_TRACING_V2: "false",
-});

@@ -50,3 +50,14 @@ export async function drive(
     await rm(folder, { recursive: true });
   }
 }
+
+/** Of a process that drives a client: who it is, and that it asks nobody but the emulator. */
+export const environmentOf = (accessKeyId: string) => ({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  PYTHONDONTWRITEBYTECODE: "1",
+  // It would fetch the list from GitHub (https://docs.litellm.ai/docs/proxy/config_settings).
+  LITELLM_LOCAL_MODEL_COST_MAP: "True",
+  // A developer's own settings would send the runs to LangSmith.
+  LANGSMITH_TRACING: "false",
+  LANGCHAIN_TRACING_V2: "false",
+});
