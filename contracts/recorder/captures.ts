@@ -1,5 +1,5 @@
 import { parseArn } from "../../emulator/arn.ts";
-import { isMap } from "../runner/values.ts";
+import { isMap, plain } from "../runner/values.ts";
 
 /** Kinds of resources whose ids the service makes: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html */
 const GENERATED: ReadonlySet<string> = new Set([
@@ -15,6 +15,17 @@ export function generatedId(text: string): string | undefined {
   const arn = parseArn(text);
   if (!arn || !GENERATED.has(arn.resourceType)) return undefined;
   return /^[a-z0-9]{8,}$/.test(arn.resourceId) ? arn.resourceId : undefined;
+}
+
+/** Members that take the bare id of such a resource too. */
+const IDENTIFIERS = /(?:guardrail|inferenceProfile|job)Identifier$/;
+
+/** The ids of what somebody has created that a value names, by ARN or alone. */
+export function idsIn(value: unknown): readonly string[] {
+  return textsIn(plain(value)).flatMap(([pointer, text]) => {
+    const isBare = IDENTIFIERS.test(pointer) && /^[a-z0-9]{8,}$/.test(text);
+    return isBare ? [text] : (generatedId(text) ?? []);
+  });
 }
 
 /** Every text in a value with its JSON pointer (RFC 6901). */

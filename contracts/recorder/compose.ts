@@ -9,13 +9,21 @@ export interface ComposeOptions extends Pick<StepOptions, "isRepeatable"> {
   readonly base: Base | undefined;
 }
 
+/** What is not in a recording, why, and how often. */
+export interface Omission {
+  readonly operation: string;
+  /** Completes "because …". */
+  readonly why: string;
+  readonly times: number;
+}
+
 export interface Composed {
   /** As a scenario file writes it, with `extends` where it stands on another. */
   readonly file: Readonly<Record<string, unknown>>;
   /** How many calls are steps. */
   readonly steps: number;
   /** What is not in it, and why. */
-  readonly leftOut: readonly { readonly operation: string; readonly why: string }[];
+  readonly leftOut: readonly Omission[];
   /** How often something was hidden, by what it was. */
   readonly hidden: ReadonlyMap<string, number>;
 }
@@ -28,12 +36,16 @@ const PAUSE_MS = 1_000;
  * last is a step, and what went wrong in the upstream's world stands as `faults` before the step; on a base its own faults and quotas
  * do that, so every attempt is a step, and time passes between them as it did.
  */
-export function compose(calls: readonly Recorded[], { redact, base, isRepeatable }: ComposeOptions): Composed {
+export function compose(
+  calls: readonly Recorded[],
+  before: readonly Omission[],
+  { redact, base, isRepeatable }: ComposeOptions,
+): Composed {
   const inOrder = calls.toSorted((a, b) => startOf(a) - startOf(b));
   const kept = base ? inOrder : lastAttempts(inOrder);
   const known = survey(kept, redact);
   const captures = new Captures();
-  const leftOut: { operation: string; why: string }[] = [];
+  const leftOut = [...before];
   const written: (readonly Step[])[] = [];
   let endedMs = Number.POSITIVE_INFINITY;
   for (const call of kept) {
@@ -45,14 +57,30 @@ export function compose(calls: readonly Recorded[], { redact, base, isRepeatable
       endedMs = endOf(call);
     } catch (error) {
       if (!(error instanceof LeftOut)) throw error;
-      leftOut.push({ operation: call.exchange.operation.name, why: error.message });
+      leftOut.push({ operation: call.exchange.operation.name, why: error.message, times: 1 });
     }
   }
   // Only now is it known what later calls use of an output.
   const steps = written.flatMap((own, at) => own.map((step) => withCapture(step, captures.of(at))));
   const { region, account, redactor } = known;
   const head = base ? { extends: base.file } : { defaults: { region, account } };
-  return { file: { version: 1, ...head, steps }, steps: written.length, leftOut, hidden: redactor.counts };
+  // They name what is in no step too: paths, and ids.
+  redactor.learn(leftOut);
+  return {
+    file: { version: 1, ...head, steps },
+    steps: written.length,
+    leftOut: together(redactor.value(leftOut) as Omission[]),
+    hidden: redactor.counts,
+  };
+}
+
+/** Each omission once. */
+function together(omissions: readonly Omission[]): readonly Omission[] {
+  const alike = Map.groupBy(omissions, ({ operation, why }) => `${operation}: ${why}`);
+  return [...alike.values()].map(([first, ...more]) => ({
+    ...(first as Omission),
+    times: more.reduce((sum, { times }) => sum + times, first?.times ?? 0),
+  }));
 }
 
 const startOf = ({ exchange }: Recorded): number => exchange.startedAt.getTime();

@@ -11,6 +11,8 @@ export interface GeneraliseOptions {
   readonly isRepeatable: boolean;
   /** Whether a model answers the operation. */
   readonly isModel: boolean;
+  /** Whether time alone changes the answer: then only its form is expected. */
+  readonly takesTime: boolean;
   /** The members that every output of the operation has. */
   readonly required: readonly string[];
   /** Ids that the service has made: a replay gets others. */
@@ -32,7 +34,8 @@ export function generalise(outcome: Outcome, options: GeneraliseOptions): Expect
 }
 
 function ofOutput(output: Readonly<Record<string, unknown>>, options: GeneraliseOptions): unknown {
-  if (!options.isModel || options.isRepeatable) return ofValue("output", output, options);
+  const changes = options.takesTime || (options.isModel && !options.isRepeatable);
+  if (!changes) return ofValue("output", output, options);
   const certain = Object.entries(output).filter(([key]) => options.required.includes(key));
   return { $subset: Object.fromEntries(certain.map(([key, value]) => [key, ofForm(key, value)])) };
 }
@@ -50,7 +53,8 @@ const OF_ONE_CALL = /^(nextToken|clientRequestToken|toolUseId|requestId|signatur
 const LONG_LIST = 16;
 
 function ofMember(key: string, value: unknown, options: GeneraliseOptions): unknown {
-  if (MEASURED.has(key) || (/tokens$/i.test(key) && typeof value === "number")) return ofMeasure(value);
+  if (MEASURED.has(key) || ((key === "created" || /tokens$/i.test(key)) && typeof value === "number"))
+    return ofMeasure(value);
   if ((key === "stopReason" || key === "role") && typeof value === "string") return ofText(value, options);
   return ofValue(key, value, options);
 }

@@ -20,7 +20,7 @@ export interface Heard {
  */
 export async function hear(exchange: Exchange): Promise<Heard> {
   const { operation, request, labels, region, chunks } = exchange;
-  const input = operationCodec(operation.service, operation.name).read(request, labels);
+  const input = withContentType(operationCodec(operation.service, operation.name).read(request, labels), exchange);
   const caller = new Caller({
     configuration: () => ({
       requestHandler: answering(exchange),
@@ -48,6 +48,18 @@ export async function hear(exchange: Exchange): Promise<Heard> {
   } finally {
     caller.close();
   }
+}
+
+/**
+ * A native body without a content type, as boto3 sends it, is JSON
+ * (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html); the SDK for JavaScript would say of it that
+ * it is anything.
+ */
+function withContentType(input: Heard["input"], { operation: { model, operation } }: Exchange): Heard["input"] {
+  const { members = {} } = model.shapes[operation.input?.shape ?? ""] ?? {};
+  const { contentType } = members;
+  if (contentType?.location !== "header" || input.contentType !== undefined) return input;
+  return { ...input, contentType: "application/json" };
 }
 
 function labelMembers({ operation: { model, operation } }: Exchange): string[] {

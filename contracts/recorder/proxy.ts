@@ -30,6 +30,7 @@ export interface Proxy {
   settled(): Promise<void>;
 }
 
+const LONGEST_PATH = 200;
 /** A longer answer goes to the client and not into the recording. */
 const LONGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
@@ -154,7 +155,7 @@ async function passOther(
   match: Match | undefined,
   listener: Listener,
 ): Promise<HttpResponse> {
-  const name = match?.operation ?? `${request.method} ${request.path}`;
+  const name = match?.operation ?? `${request.method} ${readable(request.path)}`;
   if (!request.path.startsWith("/_outcrop")) {
     listener.leftOut(name, match ? `steps call no operation of ${match.service}` : "it is no operation of Bedrock");
   }
@@ -164,6 +165,15 @@ async function passOther(
     return { status, headers, body: await collect(body) };
   } catch (error) {
     return noAnswer(error, name, listener);
+  }
+}
+
+/** A path as people read it, no longer than they want to; ids are found in it then. */
+function readable(path: string): string {
+  try {
+    return decodeURIComponent(path).replaceAll(/\s+/g, " ").slice(0, LONGEST_PATH);
+  } catch {
+    return path.slice(0, LONGEST_PATH);
   }
 }
 

@@ -2,13 +2,15 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { Document, isCollection, isScalar, visit } from "yaml";
 import { AwsError } from "../../emulator/errors.ts";
 import { CallFailure } from "../runner/caller.ts";
-import { type Composed, type ComposeOptions, compose } from "./compose.ts";
+import { type Composed, type ComposeOptions, compose, type Omission } from "./compose.ts";
 import type { Exchange } from "./exchange.ts";
 import { hear } from "./hear.ts";
 import type { Recorded } from "./survey.ts";
 
 /** A scenario has at most 10,000 steps, and a call may take three. */
 const MOST_CALLS = 3_000;
+/** So many requests that differ are told of when they are left out; further ones are counted together. */
+const MOST_OMISSIONS = 200;
 /** So often what has come is written. */
 const WRITE_EVERY_MS = 1_000;
 /** What all answers may be together. */
@@ -19,8 +21,7 @@ export interface RecordingSummary {
   readonly steps: number;
   /** Calls by operation, as steps or not. */
   readonly calls: ReadonlyMap<string, number>;
-  /** What is not in the file, and why. */
-  readonly leftOut: readonly { readonly operation: string; readonly why: string }[];
+  readonly leftOut: readonly Omission[];
   /** How often something was hidden, by what it was. */
   readonly hidden: ReadonlyMap<string, number>;
 }
@@ -34,7 +35,7 @@ export class Recording {
   readonly #options: ComposeOptions;
   readonly #calls: Recorded[] = [];
   readonly #counts = new Map<string, number>();
-  readonly #leftOut: { operation: string; why: string }[] = [];
+  readonly #leftOut = new Map<string, Omission>();
   /** What is heard and written goes one after the other. */
   #work: Promise<void> = Promise.resolve();
   #isChanged = true;
@@ -60,7 +61,11 @@ export class Recording {
 
   /** Notes a call that is not recorded; `why` completes "because …". */
   leaveOut(operation: string, why: string): void {
-    this.#leftOut.push({ operation, why });
+    const key = `${operation}: ${why}`;
+    const isKnown = this.#leftOut.has(key) || this.#leftOut.size < MOST_OMISSIONS;
+    const named = isKnown ? { operation, why } : { operation: "others", why: "there are too many to tell of each" };
+    const { times = 0 } = this.#leftOut.get(isKnown ? key : "") ?? {};
+    this.#leftOut.set(isKnown ? key : "", { ...named, times: times + 1 });
     this.#isChanged = true;
   }
 
@@ -79,7 +84,7 @@ export class Recording {
 
   get summary(): RecordingSummary {
     const { steps, leftOut, hidden } = this.#composed;
-    return { steps, calls: this.#counts, leftOut: [...this.#leftOut, ...leftOut], hidden };
+    return { steps, calls: this.#counts, leftOut, hidden };
   }
 
   async #hear(exchange: Exchange): Promise<void> {
@@ -92,14 +97,18 @@ export class Recording {
       this.#calls.push({ exchange, heard: await hear(exchange) });
     } catch (error) {
       if (!(error instanceof AwsError || error instanceof CallFailure)) throw error;
-      this.leaveOut(operation.name, `no SDK would have sent or read it (${error.message})`);
+      // Its message may quote what is to be hidden.
+      this.leaveOut(
+        operation.name,
+        `no SDK would have sent or read it (${error instanceof AwsError ? error.code : error.name})`,
+      );
     }
   }
 
   async #write(): Promise<void> {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    const composed = compose(this.#calls, this.#options);
+    const composed = compose(this.#calls, [...this.#leftOut.values()], this.#options);
     this.#composed = composed;
     const next = `${this.#file}.${process.pid}.part`;
     try {
@@ -117,7 +126,8 @@ const HEAD = " Written by outcrop record. `outcrop replay` takes the steps, and 
 
 function textOf(file: Readonly<Record<string, unknown>>, leftOut: RecordingSummary["leftOut"]): string {
   const notes = leftOut.map(
-    ({ operation, why }) => `# Left out: ${operation}, because ${why.replaceAll(/\s+/g, " ")}.\n`,
+    ({ operation, why, times }) =>
+      `# Left out: ${operation}${times > 1 ? ` (${times} times)` : ""}, because ${why.replaceAll(/\s+/g, " ")}.\n`,
   );
   // `${` begins a variable in scenario files, and `$${` stands for itself.
   const document = new Document(file, { aliasDuplicateObjects: false });

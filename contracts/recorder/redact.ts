@@ -1,11 +1,6 @@
-import { apiModel } from "../../emulator/protocol/model.ts";
-import { personalData } from "../../emulator/verification/personal-data.ts";
-import type { PersonalDataKind } from "../../emulator/verification/rule.ts";
-import { calledServices } from "../runner/operations.ts";
 import { isMap, textOf } from "../runner/values.ts";
-
-/** What is hidden besides account ids and credentials: words of people and models, a kind of personal data, or what a pattern finds. */
-export type RedactionRule = "prompts" | PersonalDataKind | RegExp;
+import { blank, createHiddenTexts, type RedactionRule } from "./hidden-texts.ts";
+import { isEnumValue, isOfService, type Speech, speechAt } from "./spoken-words.ts";
 
 export interface RedactorOptions {
   readonly rules: readonly RedactionRule[];
@@ -19,181 +14,16 @@ export interface Redactor {
   learn(value: unknown): void;
   /** The account that stands for `account`. */
   account(account: string): string;
-  /** A value of a call to a model: `prompts` hides its words too. */
-  spoken(value: unknown): unknown;
+  /** The input of a call to a model: `prompts` hides its words too. Throws NotRedactable for images and other media among them. */
+  asked(input: unknown): unknown;
+  /** The output of such a call. Throws NotRedactable. */
+  spoken(output: unknown): unknown;
   /** Any other value. */
   value(value: unknown): unknown;
+  /** The events of a stream, whose texts go on from one to the next; `isSpoken` as for `spoken`. Throws NotRedactable. */
+  stream(events: readonly unknown[], isSpoken: boolean): readonly unknown[];
   /** How often something was hidden, by what it was. */
   readonly counts: ReadonlyMap<string, number>;
-}
-
-/** Account ids that AWS's documentation uses and that nobody has: they are kept, and the first of them stand for others. */
-const OF_EXAMPLES = ["111122223333", "222233334444", "333344445555", "444455556666", "555566667777", "123456789012"];
-
-const ACCOUNT_IN_ARN = /(?<=\barn:[^:\s]*:[^:\s]*:[^:\s]*:)\d{12}(?=:)/g;
-/** Access keys, ids of users and roles, and Bedrock API keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-const CREDENTIAL = /\b(?:AKIA|ASIA|AROA|AIDA|AGPA|ANPA|ABSK)[A-Za-z0-9+/=]{12,}|\bbedrock-api-key-[A-Za-z0-9+/=_-]+/g;
-/** Users, roles and sessions have the names of people. */
-const PRINCIPAL = /(?<=\barn:[^:\s]*:(?:iam|sts)::\d{12}:)(user|role|assumed-role|federated-user)\/[^\s"']+/g;
-const PRINCIPAL_STAND_INS: Readonly<Record<string, string>> = {
-  user: "user/name",
-  role: "role/name",
-  "assumed-role": "assumed-role/name/session",
-  "federated-user": "federated-user/name",
-};
-
-/**
- * Keys whose values are no words of anybody: names that the API gives, and what an app says of the call. Below any other key of a
- * call to a model `prompts` hides every text.
- */
-const TECHNICAL: ReadonlySet<string> = new Set([
-  "additionalModelResponseFieldPaths",
-  "anthropic_beta",
-  "anthropic_version",
-  "cachePoint",
-  "cache_control",
-  "clientRequestToken",
-  "embeddingTypes",
-  "embedding_types",
-  "format",
-  "guardrailConfig",
-  "guardrailIdentifier",
-  "guardrailVersion",
-  "id",
-  "inferenceConfig",
-  "input_type",
-  "latency",
-  "media_type",
-  "modelId",
-  "model",
-  "modelArn",
-  "name",
-  "outputConfig",
-  "outputDataConfig",
-  "performanceConfig",
-  "promptRouterArn",
-  "role",
-  "serviceTier",
-  "source_type",
-  "status",
-  "stop_reason",
-  "stopReason",
-  "taskType",
-  "toolConfig",
-  "tools",
-  "tool_choice",
-  "toolUseId",
-  "tool_use_id",
-  "type",
-  "accept",
-  "contentType",
-  "usage",
-]);
-
-/** Names of things, whatever the service calls them. */
-const NAMING = /(?:Arn|Id|Identifier|Version)$/;
-
-const isTechnical = (key: string) => TECHNICAL.has(key) || NAMING.test(key);
-
-let enumValues: ReadonlySet<string> | undefined;
-
-/** Whether a text is one of the fixed words of the API. */
-function isEnumValue(text: string): boolean {
-  enumValues ??= new Set(
-    calledServices.flatMap((service) => Object.values(apiModel(service).shapes).flatMap((shape) => shape.enum ?? [])),
-  );
-  return enumValues.has(text);
-}
-
-export function createRedactor({ rules, keep }: RedactorOptions): Redactor {
-  const counts = new Map<string, number>();
-  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
-  const accounts = new Map<string, string>();
-  const learnAccount = (account: string) => {
-    if (accounts.has(account)) return;
-    const isKept = keep.has(account) || OF_EXAMPLES.includes(account);
-    const taken = new Set(accounts.values());
-    const free = OF_EXAMPLES.find((example) => !taken.has(example) && !accounts.has(example) && !keep.has(example));
-    accounts.set(account, isKept ? account : (free ?? String(900_000_000_000 + accounts.size)));
-  };
-  const hidesPrompts = rules.includes("prompts");
-  const patterns = rules.flatMap((rule): [string, RegExp][] => {
-    if (rule === "prompts") return [];
-    if (rule instanceof RegExp) return [[`/${rule.source}/`, new RegExp(rule.source, withG(rule.flags))]];
-    return [[rule, new RegExp(personalData[rule].source, "gu")]];
-  });
-
-  const text = (given: string): string => {
-    let hidden = given.replaceAll(/(?<!\d)\d{12}(?!\d)/g, (digits) => {
-      const standIn = accounts.get(digits);
-      if (standIn === undefined || standIn === digits) return digits;
-      count("account ids");
-      return standIn;
-    });
-    hidden = hidden.replaceAll(PRINCIPAL, (whole, kind: string) => {
-      if ([...keep].some((kept) => kept.endsWith(whole))) return whole;
-      const standIn = PRINCIPAL_STAND_INS[kind] ?? whole;
-      if (standIn !== whole) count("names of principals");
-      return standIn;
-    });
-    hidden = hidden.replaceAll(CREDENTIAL, (whole) => {
-      if (keep.has(whole)) return whole;
-      count("credentials");
-      return "redacted-credential";
-    });
-    for (const [name, pattern] of patterns) {
-      hidden = hidden.replaceAll(pattern, (whole) => {
-        if (whole !== "") count(name);
-        return whole === "" ? "" : blank(whole);
-      });
-    }
-    return hidden;
-  };
-
-  const walk = (value: unknown, spoken: boolean): unknown => {
-    if (typeof value === "string") {
-      if (!spoken || isEnumValue(value)) return text(value);
-      if (/\p{L}|\p{N}/u.test(value)) count("prompts");
-      return blank(text(value));
-    }
-    if (Array.isArray(value)) return value.map((item) => walk(item, spoken));
-    if (value instanceof Uint8Array) return walkBytes(value, spoken);
-    if (!isMap(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, walk(item, spoken && !isTechnical(key))]),
-    );
-  };
-  const walkBytes = (bytes: Uint8Array, spoken: boolean): unknown => {
-    const written = textOf(bytes);
-    if (written === undefined) {
-      if (spoken) throw new NotRedactable("it holds bytes that are no text, and prompts are to be hidden");
-      return bytes;
-    }
-    let json: unknown;
-    try {
-      json = JSON.parse(written);
-    } catch {
-      return new TextEncoder().encode(walk(written, spoken) as string);
-    }
-    const hidden = JSON.stringify(walk(json, spoken));
-    return hidden === JSON.stringify(json) ? bytes : new TextEncoder().encode(hidden);
-  };
-  const learn = (value: unknown): void => {
-    if (typeof value === "string") for (const [account] of value.matchAll(ACCOUNT_IN_ARN)) learnAccount(account);
-    else if (value instanceof Uint8Array) learn(textOf(value));
-    else if (Array.isArray(value)) value.forEach(learn);
-    else if (isMap(value)) Object.values(value).forEach(learn);
-  };
-  return {
-    learn,
-    account(account) {
-      learnAccount(account);
-      return accounts.get(account) ?? account;
-    },
-    spoken: (value) => walk(value, hidesPrompts),
-    value: (value) => walk(value, false),
-    counts,
-  };
 }
 
 /** A call that cannot be written down without what is to be hidden. */
@@ -201,7 +31,120 @@ export class NotRedactable extends Error {
   override readonly name = "NotRedactable";
 }
 
-const withG = (flags: string) => (flags.includes("g") ? flags : `${flags}g`);
+const ACCOUNT_IN_ARN = /(?<=\barn:[^:\s]*:[^:\s]*:[^:\s]*:)\d{12}(?=:)/g;
+/** Members and keys that hold an account id alone. */
+const ACCOUNT_KEY = /(?:account|accountId|account_id|bucketOwner)$/i;
+/** Longer lists of numbers are what a model has made of words or images. */
+const LONG_LIST = 16;
 
-/** The same with every letter an x and every digit a 0, so that lengths and forms stay. */
-const blank = (text: string): string => text.replaceAll(/\p{L}\p{M}*/gu, "x").replaceAll(/\p{N}/gu, "0");
+/** Where a value stands: the speech that it is part of, the key that it is under, and the JSON pointer without places in lists. */
+interface Place {
+  readonly speech: Speech;
+  readonly key: string | undefined;
+  readonly pointer: string;
+}
+
+const isHidden = ({ speech }: Place): boolean => speech === "words" || speech === "document";
+
+const MEDIA = "it holds an image or other bytes that are no text, and prompts are to be hidden";
+/** Media within native bodies. */
+const BASE64 = /^(?:data:[\w/+.-]+;base64,)?[A-Za-z0-9+/]{64,}={0,2}$/;
+
+/** Gives what a text is to be replaced with. */
+type OnText = (text: string, place: Place) => string;
+
+export function createRedactor({ rules, keep }: RedactorOptions): Redactor {
+  const counts = new Map<string, number>();
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+  const texts = createHiddenTexts(rules, keep, count);
+  const hidesPrompts = rules.includes("prompts");
+
+  const withRules = (text: string, { key, speech }: Place) =>
+    speech === "document" || !(isEnumValue(text) || isOfService(key));
+  const withoutWords = (text: string, { speech }: Place): string => {
+    if (speech === "technical" || speech === "open" || (speech === "words" && isEnumValue(text))) return text;
+    if (/\p{L}|\p{N}/u.test(text)) count("prompts");
+    return blank(text);
+  };
+  const one: OnText = (text, place) => withoutWords(texts.hide([text], withRules(text, place))[0] ?? "", place);
+
+  const walk = (value: unknown, place: Place, onText: OnText): unknown => {
+    if (typeof value === "string") return onText(value, place);
+    if (typeof value === "number") return place.speech === "document" ? 0 : walkNumber(value, place);
+    if (Array.isArray(value)) {
+      const isVector = value.length > LONG_LIST && value.every((item) => typeof item === "number");
+      if (isVector && isHidden(place)) return value.map(() => 0);
+      return value.map((item) => walk(item, place, onText));
+    }
+    if (value instanceof Uint8Array) return walkBytes(value, place, onText);
+    if (!isMap(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        const speech = speechAt(key, value, place.speech, place.key);
+        return [texts.hide([key], false)[0], walk(item, { speech, key, pointer: `${place.pointer}/${key}` }, onText)];
+      }),
+    );
+  };
+  /** Numbers of many digits may be those of accounts or telephones. */
+  const walkNumber = (value: number, place: Place): number => {
+    if (!Number.isSafeInteger(value) || value < 10 ** 8) return value;
+    const written = String(value);
+    return Number(texts.hide([written], withRules(written, place))[0]);
+  };
+  const walkBytes = (bytes: Uint8Array, place: Place, onText: OnText): unknown => {
+    const written = textOf(bytes);
+    if (written === undefined) {
+      if (isHidden(place)) throw new NotRedactable(MEDIA);
+      return bytes;
+    }
+    let json: unknown;
+    try {
+      json = JSON.parse(written);
+    } catch {
+      return new TextEncoder().encode(onText(written, place));
+    }
+    const hidden = JSON.stringify(walk(json, place, onText));
+    return hidden === JSON.stringify(json) ? bytes : new TextEncoder().encode(hidden);
+  };
+  const learn = (value: unknown, key = ""): void => {
+    if (typeof value === "string") {
+      for (const [account] of value.matchAll(ACCOUNT_IN_ARN)) texts.account(account);
+      if (ACCOUNT_KEY.test(key) && /^\d{12}$/.test(value)) texts.account(value);
+    } else if (value instanceof Uint8Array) {
+      const written = textOf(value);
+      learn(written);
+    } else if (Array.isArray(value)) for (const item of value) learn(item, key);
+    else if (isMap(value)) for (const [inner, item] of Object.entries(value)) learn(item, inner);
+  };
+  const top = (isSpoken: boolean): Place => ({
+    speech: isSpoken && hidesPrompts ? "words" : "open",
+    key: undefined,
+    pointer: "",
+  });
+  return {
+    learn: (value) => learn(value),
+    account: texts.account,
+    asked: (input) =>
+      walk(input, top(true), (text, place) => {
+        if (isHidden(place) && BASE64.test(text)) throw new NotRedactable(MEDIA);
+        return one(text, place);
+      }),
+    spoken: (output) => walk(output, top(true), one),
+    value: (value) => walk(value, top(false), one),
+    stream(events, isSpoken) {
+      const together = new Map<string, string[]>();
+      walk(events, top(isSpoken), (text, place) => {
+        if (!withRules(text, place)) return text;
+        const pieces = together.get(place.pointer);
+        if (pieces) pieces.push(text);
+        else together.set(place.pointer, [text]);
+        return text;
+      });
+      const hidden = new Map([...together].map(([pointer, pieces]) => [pointer, texts.hide(pieces, true).values()]));
+      return walk(events, top(isSpoken), (text, place) =>
+        withRules(text, place) ? withoutWords(hidden.get(place.pointer)?.next().value ?? "", place) : one(text, place),
+      ) as readonly unknown[];
+    },
+    counts,
+  };
+}

@@ -1,8 +1,12 @@
+import { COMMON_ERRORS } from "../../emulator/faults/vocabulary.ts";
 import { findOperation } from "../../emulator/operations/registry.ts";
+import { isErrorType } from "../runner/compile.ts";
+import type { CalledOperation } from "../runner/operations.ts";
 import { plain } from "../runner/values.ts";
-import { type Captures, generatedId, textsIn } from "./captures.ts";
+import { type Captures, idsIn, textsIn } from "./captures.ts";
 import { generalise, writeInput } from "./generalise.ts";
 import type { Heard } from "./hear.ts";
+import { blank } from "./hidden-texts.ts";
 import { NotRedactable } from "./redact.ts";
 import { type Recorded, type Survey, TOKEN_MEMBERS } from "./survey.ts";
 
@@ -43,6 +47,17 @@ const OF_THE_CALL: ReadonlySet<string> = new Set([
   "UnsupportedMediaTypeException",
 ]);
 
+/** What these tell changes with time alone: work goes on behind them. */
+const TAKES_TIME: ReadonlySet<string> = new Set([
+  "GetAsyncInvoke",
+  "ListAsyncInvokes",
+  "GetModelInvocationJob",
+  "ListModelInvocationJobs",
+]);
+
+/** These conflict with what time has made of their job, and not with what the calls before have. */
+const CONFLICTS_IN_TIME: ReadonlySet<string> = new Set(["StopModelInvocationJob"]);
+
 /** A token that the SDK has made for the call. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -54,8 +69,10 @@ export function stepsOf(recorded: Recorded, at: number, options: StepOptions): r
   const { exchange, heard } = recorded;
   const { survey, captures, base } = options;
   const { name: operation } = exchange.operation;
+  refuseUnknown(recorded);
   const foreign = base ? undefined : idsIn(heard.input).find((id) => !survey.created.has(id));
-  if (foreign !== undefined) throw new LeftOut(`it uses ${foreign}, which was there before; --scenario can bring it`);
+  if (foreign !== undefined && !isMissing(heard.outcome))
+    throw new LeftOut(`it uses ${foreign}, which was there before; --scenario can bring it`);
   const hidden = hide(recorded, options);
   const expect = expectationOf(recorded, hidden, options);
   const input = captures.use(writeInput(hidden.input)) as Step;
@@ -69,9 +86,23 @@ export function stepsOf(recorded: Recorded, at: number, options: StepOptions): r
     ...(expect && Object.keys(expect).length > 0 ? { expect } : {}),
     recorded: recordedOf(recorded, hidden.outcome),
   };
-  const fault = base ? undefined : faultOf(operation, hidden.outcome);
+  const fault = base ? undefined : faultOf(exchange.operation, hidden.outcome);
   return fault ? [{ name, change: { faults: [fault] } }, call, { change: { faults: [] } }] : [{ name, ...call }];
 }
+
+/** Throws LeftOut for what no replay can call or meet. */
+function refuseUnknown({ exchange: { operation }, heard: { outcome } }: Recorded): void {
+  if (!operation.isEmulated) throw new LeftOut("Outcrop does not emulate it");
+  const { error } = outcome;
+  if (error && !isErrorType(error.type, operation)) {
+    throw new LeftOut(`its answer is no error of AWS: ${error.status ?? error.type}`);
+  }
+}
+
+/** Whether a call was refused because what it names is not there: nor is it in a replay. */
+const isMissing = ({ error }: Heard["outcome"]): boolean =>
+  error?.type === "ResourceNotFoundException" ||
+  (error?.type === "ValidationException" && /does not exist|not found/i.test(error.message));
 
 /** A call as it may be written down. */
 interface Hidden {
@@ -87,20 +118,31 @@ function hide({ exchange, heard }: Recorded, { survey }: StepOptions): Hidden {
   const { service, name } = exchange.operation;
   const isModel = findOperation(service, name)?.isInference === true || SPOKEN.has(name);
   const { redactor, unruled } = survey;
-  const conceal = isModel ? redactor.spoken : redactor.value;
   const sent = withoutSdkTokens(heard.input, survey.ownTokens);
   try {
-    const input = conceal(sent);
-    const { error, ...rest } = heard.outcome;
-    // What the service says of a failure is no prompt.
+    const input = isModel ? redactor.asked(sent) : redactor.value(sent);
+    const { output, stream, error, ...rest } = heard.outcome;
     const outcome = {
-      ...(conceal(rest) as object),
-      ...(error ? { error: redactor.value(error) } : {}),
+      ...rest,
+      ...(output ? { output: isModel ? redactor.spoken(output) : redactor.value(output) } : {}),
+      ...(stream ? { stream: redactor.stream(stream, isModel) } : {}),
+      ...(error ? { error: withoutQuotes(redactor.value(error), sent, input) } : {}),
     } as Heard["outcome"];
     return { input, outcome, isModel, isChanged: !isSame(input, unruled.value(sent)) };
   } catch (error) {
     throw error instanceof NotRedactable ? new LeftOut(error.message) : error;
   }
+}
+
+/** Errors quote what they refuse: what of the input is hidden is hidden there too, and only that is a prompt. */
+function withoutQuotes(error: unknown, sent: unknown, hidden: unknown): unknown {
+  const written = textsIn(plain(hidden));
+  const quotes = textsIn(plain(sent)).flatMap(([, text], at) =>
+    text !== written[at]?.[1] && text.length > 2 ? [text] : [],
+  );
+  const longestFirst = quotes.toSorted((a, b) => b.length - a.length);
+  const { message, ...rest } = error as { readonly message: string };
+  return { ...rest, message: longestFirst.reduce((said, quote) => said.replaceAll(quote, blank), message) };
 }
 
 /** What a replay expects; nothing of a list with resources that a replay has not. Throws LeftOut for a later page of such a list. */
@@ -114,13 +156,11 @@ function expectationOf({ exchange }: Recorded, { input, outcome, isModel, isChan
   return generalise(outcome, {
     isRepeatable: options.isRepeatable && !isChanged,
     isModel,
+    takesTime: TAKES_TIME.has(exchange.operation.name),
     required: model.shapes[operation.output?.shape ?? ""]?.required ?? [],
     generated: created,
   });
 }
-
-const idsIn = (value: unknown): readonly string[] =>
-  textsIn(plain(value)).flatMap(([, text]) => generatedId(text) ?? []);
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 
@@ -154,9 +194,16 @@ function recordedOf({ exchange, heard }: Recorded, { output, stream, error }: He
   };
 }
 
-/** The fault that has a world without it fail as the upstream did. */
-function faultOf(operation: string, { error, stream }: Heard["outcome"]): Step | undefined {
-  if (!error || OF_THE_CALL.has(error.type)) return undefined;
+const isOneOf = (names: readonly string[], type: string) =>
+  names.some((name) => name.toLowerCase() === type.toLowerCase());
+
+/** The fault that has a world without it fail as the upstream did. Throws LeftOut where no fault can. */
+function faultOf({ name: operation, errors }: CalledOperation, { error, stream }: Heard["outcome"]): Step | undefined {
+  const isOfTime = CONFLICTS_IN_TIME.has(operation) && error?.type === "ConflictException";
+  if (!error || (OF_THE_CALL.has(error.type) && !isOfTime)) return undefined;
+  if (!isOneOf(errors, error.type) && (stream || !COMMON_ERRORS.includes(error.type))) {
+    throw new LeftOut(`a replay cannot have it fail with ${error.type}`);
+  }
   const said = { error: error.type, message: error.message };
   const status = error.status === undefined ? {} : { status: error.status };
   const then = stream ? { ...said, exceptionAfterEvents: stream.length } : { ...said, ...status };

@@ -35,7 +35,9 @@ export function survey(calls: readonly Recorded[], redact: RedactorOptions): Sur
     const { output, stream, error } = heard.outcome;
     for (const one of [redactor, unruled]) one.learn([heard.input, output, stream, error]);
   }
-  const caller = mostCommon(calls.flatMap(accountOf));
+  const callers = calls.flatMap(accountOf);
+  for (const account of callers) for (const one of [redactor, unruled]) one.account(account);
+  const caller = mostCommon(callers);
   return {
     redactor,
     unruled,

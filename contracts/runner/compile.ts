@@ -210,7 +210,8 @@ function checkExpected(
   }
 }
 
-const isErrorType = (type: string, { errors }: CalledOperation): boolean =>
+/** Whether the operation can answer with that error. */
+export const isErrorType = (type: string, { errors }: CalledOperation): boolean =>
   errors.some((name) => name.toLowerCase() === type.toLowerCase()) || COMMON_ERRORS.includes(type);
 
 /**

@@ -22,6 +22,9 @@ export async function record({ values, environment, givenAs }: RecordInput, stop
   if (to === undefined) throw new UsageError("record needs --upstream: a URL, or aws");
   if (out === undefined) throw new UsageError("record needs --out: the file to write");
   checkRegion(values.region);
+  if (values.scenario !== undefined && resolve(out) === resolve(values.scenario)) {
+    throw new UsageError(`--out must be another file than --scenario, which the recording stands on (both are ${out})`);
+  }
   if (!values.force && (await exists(out))) throw new UsageError(`${out} is there already; --force writes over it`);
   const sign = values.sign ?? (to === "aws" ? "aws" : "caller");
   if (to === "aws" && sign === "caller") {
@@ -130,7 +133,9 @@ Point an AWS SDK or the AWS CLI at it:
 
 function writeSummary({ steps, calls, leftOut, hidden }: RecordingSummary, out: string): string {
   const rows = [...calls].map(([operation, times]) => `  ${String(times).padStart(5)}  ${operation}\n`);
-  const without = leftOut.map(({ operation, why }) => `  ${operation}: ${why}\n`);
+  const without = leftOut.map(
+    ({ operation, why, times }) => `  ${operation}${times > 1 ? ` (${times} times)` : ""}: ${why}\n`,
+  );
   return [
     `\n${out}: ${steps} steps\n`,
     ...rows,

@@ -23,7 +23,7 @@ const INFERENCE_OPERATIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** The exceptions of the layer in front of every service, which no API model lists. */
-const COMMON_ERRORS = [
+export const COMMON_ERRORS: readonly string[] = [
   "ExpiredTokenException",
   "IncompleteSignatureException",
   "InvalidSignatureException",

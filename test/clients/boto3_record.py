@@ -1,4 +1,4 @@
-"""What an app with boto3 does while it is recorded; record.test.ts says where and holds the recording against it."""
+"""What an app with boto3 does while it is recorded; boto3-record.test.ts says where and holds the recording against it."""
 
 import json
 

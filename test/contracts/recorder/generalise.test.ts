@@ -47,6 +47,7 @@ const members = fc.dictionary(keys, value, { maxKeys: 5, noNullPrototype: true }
 const options = fc.record({
   isRepeatable: fc.boolean(),
   isModel: fc.boolean(),
+  takesTime: fc.boolean(),
   required: fc.constant(["message", "usage", "text"]),
   generated: fc.constant(new Set(["abcdefghijkl"])),
 });
@@ -77,7 +78,13 @@ describe("what a recording expects", () => {
     );
   });
 
-  const repeatable = { isRepeatable: true, isModel: true, required: [], generated: new Set<string>() };
+  const repeatable = {
+    isRepeatable: true,
+    isModel: true,
+    takesTime: false,
+    required: [],
+    generated: new Set<string>(),
+  };
   const stream = [
     { messageStart: { role: "assistant" } },
     { contentBlockDelta: { contentBlockIndex: 0, delta: { text: "a" } } },

@@ -65,7 +65,7 @@ describe("a redactor", () => {
           ],
           system: [{ text }],
         };
-        const hidden = redactor.spoken(call) as typeof call;
+        const hidden = redactor.asked(call) as typeof call;
         expect(hidden.modelId).toBe(call.modelId);
         expect(hidden.messages[0]?.role).toBe("user");
         expect(JSON.stringify([hidden.messages[0]?.content, hidden.system])).not.toMatch(/[qZ7éж漢]/);
@@ -77,7 +77,11 @@ describe("a redactor", () => {
   test("writes no call whose words it cannot hide", () => {
     const redactor = createRedactor({ rules: ["prompts"], keep: new Set() });
     const image = { messages: [{ content: [{ image: { source: { bytes: Uint8Array.of(0xff, 0xd8, 0xff) } } }] }] };
-    expect(() => redactor.spoken(image)).toThrow("bytes that are no text");
+    expect(() => redactor.asked(image)).toThrow("bytes that are no text");
+    const native = {
+      messages: [{ content: [{ type: "image", source: { data: "iVBORw0KGgoAAAANSUhEUg".repeat(4) } }] }],
+    };
+    expect(() => redactor.asked({ body: new TextEncoder().encode(JSON.stringify(native)) })).toThrow("image");
   });
 
   test("keeps what the scenario below has said already", () => {
@@ -85,5 +89,84 @@ describe("a redactor", () => {
     const text = `${arnOf("987654321098")} AKIAAPP0000000000001`;
     redactor.learn(text);
     expect(redactor.value(text)).toBe(text);
+  });
+
+  test("hides in a stream what is split over its events", () => {
+    const secret =
+      "Mail jane@example.com of 998877665544, who is arn:aws:iam::998877665544:user/jane from AKIAIOSFODNN7EXAMPLE.";
+    const cuts = fc.array(fc.integer({ min: 0, max: secret.length }), { maxLength: 30 });
+    fc.assert(
+      fc.property(cuts, fc.boolean(), (at, isNative) => {
+        const places = [0, ...at.toSorted((a, b) => a - b), secret.length];
+        const pieces = places.slice(1).map((end, index) => secret.slice(places[index], end));
+        const event = (text: string) => {
+          const delta = { contentBlockDelta: { delta: { text }, contentBlockIndex: 0 } };
+          return isNative ? { chunk: { bytes: new TextEncoder().encode(JSON.stringify(delta)) } } : delta;
+        };
+        const redactor = createRedactor({ rules: ["email"], keep: new Set() });
+        redactor.account("998877665544");
+        const hidden = redactor.stream([{ messageStart: { role: "assistant" } }, ...pieces.map(event)], true);
+        expect(hidden).toHaveLength(pieces.length + 1);
+        const said = JSON.stringify(plain(hidden)).matchAll(/"text":"([^"]*)"/g);
+        expect([...said].map(([, text]) => text).join("")).toBe(
+          "Mail xxxx@xxxxxxx.xxx of 111122223333, who is arn:aws:iam::111122223333:user/name from redacted-credential.",
+        );
+      }),
+    );
+  });
+
+  test("hides all of what a tool is given and gives, and what stops a model", () => {
+    const redactor = createRedactor({ rules: ["prompts"], keep: new Set() });
+    const hidden = redactor.asked({
+      messages: [
+        {
+          role: "assistant",
+          content: [{ toolUse: { toolUseId: "t1", name: "find", input: { customerId: "Jane", age: 42 } } }],
+        },
+        { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [{ json: { type: "vip", id: 5 } }] } }] },
+        { role: "user", content: [{ document: { format: "txt", name: "Salaries", source: { text: "Jane" } } }] },
+      ],
+      inferenceConfig: { maxTokens: 20, stopSequences: ["Jane"] },
+      additionalModelRequestFields: { reasoning_effort: "high", thinking: { type: "enabled" } },
+    });
+    expect(hidden).toEqual({
+      messages: [
+        {
+          role: "assistant",
+          content: [{ toolUse: { toolUseId: "t1", name: "find", input: { customerId: "xxxx", age: 0 } } }],
+        },
+        { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [{ json: { type: "xxx", id: 0 } }] } }] },
+        { role: "user", content: [{ document: { format: "txt", name: "xxxxxxxx", source: { text: "xxxx" } } }] },
+      ],
+      inferenceConfig: { maxTokens: 20, stopSequences: ["xxxx"] },
+      additionalModelRequestFields: { reasoning_effort: "high", thinking: { type: "enabled" } },
+    });
+  });
+
+  test("hides accounts and credentials in keys and numbers too, and wherever an account is named alone", () => {
+    const redactor = createRedactor({ rules: [], keep: new Set() });
+    const value = {
+      s3BucketOwner: "998877665544",
+      s3Uri: "s3://logs-998877665544/",
+      owners: { "998877665544": 998877665544 },
+    };
+    redactor.learn(value);
+    expect(redactor.value(value)).toEqual({
+      s3BucketOwner: "111122223333",
+      s3Uri: "s3://logs-111122223333/",
+      owners: { "111122223333": 111122223333 },
+    });
+  });
+
+  test("leaves what AWS has named as it is, whatever a rule finds in it", () => {
+    const redactor = createRedactor({ rules: ["phone", /nova|guardrail/], keep: new Set() });
+    const value = {
+      modelId: "us.amazon.nova-lite-v1:0",
+      guardrailArn: arnOf("111122223333"),
+      text: "nova 555 123 4567",
+    };
+    redactor.learn(value);
+    expect(redactor.value(value)).toEqual({ ...value, text: "xxxx 000 000 0000" });
+    expect(redactor.value(`in ${arnOf("111122223333")}`)).toContain(":111122223333:");
   });
 });

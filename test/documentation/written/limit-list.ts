@@ -343,6 +343,12 @@ export const limitGroups: readonly { readonly title: string; readonly rows: read
         "bytes",
         "those after it are left out, and told",
       ],
+      [
+        "different requests that are left out",
+        "contracts/recorder/recording.ts MOST_OMISSIONS",
+        "",
+        "further ones are told together",
+      ],
       ["one answer", "contracts/recorder/proxy.ts LONGEST_ANSWER_BYTES", "bytes", "it is left out, and told"],
     ],
   },
@@ -379,6 +385,7 @@ export const otherLimits: Readonly<Record<string, readonly string[]>> = {
     "emulator/protocol/patterns.ts LONGEST_TEXT",
     "emulator/journal/body-copy.ts DEEPEST",
     "contracts/recorder/generalise.ts LONGEST_PATTERN",
+    "contracts/recorder/proxy.ts LONGEST_PATH",
     "emulator/doors/folder-lock.ts LONGEST_SOCKET_PATH",
   ],
   "points of a rule that docs/prompt-routers.md tells": [
