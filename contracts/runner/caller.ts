@@ -9,6 +9,11 @@ export class CallFailure extends Error {
   override readonly name = "CallFailure";
 }
 
+/** What nothing can be called at: no server, one that is no Outcrop, or AWS without credentials. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+}
+
 export interface CallerOptions {
   /** Settings of every client: where it goes, and who it is. */
   configuration(step: Pick<CallStep, "credentials">): object;
@@ -36,7 +41,7 @@ export class Caller {
     this.#options = options;
   }
 
-  /** Makes one call, reads its stream to the end and gives what it came to. Throws CallFailure. */
+  /** Makes one call, reads its stream to the end and gives what it came to. Throws CallFailure and TargetError. */
   async call(step: CallStep, captured: ReadonlyMap<string, unknown>): Promise<Outcome> {
     const { operation, region = this.#options.region } = step;
     const abort = new AbortController();
@@ -72,7 +77,9 @@ export class Caller {
       const inStream = operation.outputStream !== undefined && status === 200;
       const error = errorOf(thrown, inStream);
       if (error) return { status, headers, error, ...(inStream ? { stream: [] } : {}) };
-      throw new CallFailure(`the call could not be made: ${(thrown as Error).name}: ${(thrown as Error).message}`);
+      const { name, message } = thrown as Error;
+      if (name === "CredentialsProviderError") throw new TargetError(`the AWS SDK has no credentials: ${message}`);
+      throw new CallFailure(`the call could not be made: ${name}: ${message}`);
     }
     const { status, headers } = this.#head ?? { status: undefined, headers: {} };
     const output = membersOf(answer, operation.outputStream);

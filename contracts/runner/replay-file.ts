@@ -26,6 +26,8 @@ export interface BehaviourResult {
   readonly messages: readonly string[];
   readonly milliseconds: number;
   readonly calls: readonly MadeCall[];
+  /** Whether it ended at a call without an answer. */
+  readonly unanswered?: true;
 }
 
 export interface FileResult {
@@ -68,6 +70,8 @@ export async function replayFile(
       }
     }
   } finally {
+    // Nothing is left here unless the file came to no end.
+    await replay.cleanUp();
     await world.close();
   }
   return { file: path, results };
@@ -109,15 +113,23 @@ class FileReplay {
     const started = performance.now();
     const calls: MadeCall[] = [];
     let messages: readonly string[] = [];
+    let answered = true;
     for (const [at, step] of steps.entries()) {
-      messages = await this.#take(step, calls);
+      try {
+        messages = await this.#take(step, calls);
+      } catch (error) {
+        if (!(error instanceof CallFailure)) throw error;
+        answered = false;
+        messages = [error.message];
+      }
       if (messages.length === 0) continue;
       const place = steps.length > 1 ? `step ${at + 1}, ${describe(step)}: ` : "";
       messages = messages.map((message) => place + message);
       break;
     }
     const verdict = messages.length > 0 ? "failed" : "passed";
-    return { name, sources, verdict, messages, milliseconds: performance.now() - started, calls };
+    const milliseconds = performance.now() - started;
+    return { name, sources, verdict, messages, milliseconds, calls, ...(answered ? {} : { unanswered: true }) };
   }
 
   /** Deletes what was created, where it stays: on AWS. */
@@ -125,7 +137,7 @@ class FileReplay {
     return this.#world.emulator ? [] : this.#cleanup.run(this.#world.caller);
   }
 
-  /** Takes a step and gives what is not as expected. */
+  /** Takes a step and gives what is not as expected. Throws CallFailure. */
   async #take(step: Step, calls: MadeCall[]): Promise<readonly string[]> {
     if (step.kind === "advance") await this.#world.emulator?.advance(step.milliseconds);
     if (step.kind === "change") await this.#world.emulator?.change(step.scenario);
@@ -134,16 +146,11 @@ class FileReplay {
       await wait(0);
       return [];
     }
-    try {
-      const outcome = await this.#world.caller.call(step, this.#captured);
-      calls.push({ step, input: fill(step.input, this.#captured), outcome });
-      this.#cleanup.note(step, outcome);
-      const messages = judge({ expect: fill(step.expect, this.#captured) as CallStep["expect"] }, outcome);
-      return messages.length > 0 ? messages : this.#capture(step, outcome);
-    } catch (error) {
-      if (error instanceof CallFailure) return [error.message];
-      throw error;
-    }
+    const outcome = await this.#world.caller.call(step, this.#captured);
+    calls.push({ step, input: fill(step.input, this.#captured), outcome });
+    this.#cleanup.note(step, outcome);
+    const messages = judge({ expect: fill(step.expect, this.#captured) as CallStep["expect"] }, outcome);
+    return messages.length > 0 ? messages : this.#capture(step, outcome);
   }
 
   #capture({ capture }: CallStep, { output }: Outcome): readonly string[] {

@@ -2,7 +2,7 @@ import { assembleEmulator } from "../../emulator/emulator.ts";
 import type { Scenario } from "../../emulator/scenario/schema.ts";
 import { SESSION_HEADER } from "../../emulator/sessions.ts";
 import type { VerificationReport } from "../../emulator/verification/verification.ts";
-import { Caller } from "./caller.ts";
+import { Caller, TargetError } from "./caller.ts";
 import type { CallStep } from "./compile.ts";
 
 /** Where the steps of one file are taken. */
@@ -20,11 +20,6 @@ export interface ReplayWorld {
 
 /** What opens a world for a file; `name` is one that no other file has. */
 export type OpenWorld = (scenario: Scenario, name: string) => Promise<ReplayWorld>;
-
-/** What cannot be replayed at: no server, or one that is no Outcrop. */
-export class TargetError extends Error {
-  override readonly name = "TargetError";
-}
 
 /** Settings of all worlds. */
 export interface WorldOptions {
@@ -59,6 +54,11 @@ export function worldOf({ steps: _, ...world }: Scenario): Scenario {
   return world;
 }
 
+/** Sections that say what is done, and by whom. */
+const OF_STEPS = new Set(["version", "defaults", "steps"]);
+
+const saysOfWorld = (scenario: Scenario) => Object.keys(scenario).some((section) => !OF_STEPS.has(section));
+
 /** Each file has an emulator of its own in this process. */
 export function inProcess(options: WorldOptions): OpenWorld {
   return async (scenario) => {
@@ -91,7 +91,10 @@ export function inProcess(options: WorldOptions): OpenWorld {
   };
 }
 
-/** Each file has a session of its own at the Outcrop that listens at `url`. */
+/**
+ * Each file has a session of its own at the Outcrop that listens at `url`: in the world that the file tells of, or in the server's where
+ * it tells of none.
+ */
 export function atServer(url: string, options: WorldOptions): OpenWorld {
   const base = url.replace(/\/+$/, "");
   return async (scenario, name) => {
@@ -111,7 +114,9 @@ export function atServer(url: string, options: WorldOptions): OpenWorld {
         `${url} answers ${method} /_outcrop${path} with ${response.status}: ${await response.text()}`,
       );
     };
-    await ask("PUT", "/scenario", worldOf(scenario));
+    // A session begins as the server's own scenario says.
+    if (saysOfWorld(scenario)) await ask("PUT", "/scenario", worldOf(scenario));
+    else await ask("GET", "/verification");
     const credentialsOf = credentialsFor(scenario);
     const caller = new Caller({
       configuration: (step) => ({ endpoint: base, credentials: credentialsOf(step), ...SIGNED }),

@@ -1,21 +1,23 @@
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
+import { TargetError } from "../../contracts/runner/caller.ts";
 import { coverageOf, writeCoverage } from "../../contracts/runner/coverage.ts";
 import { diffTargets } from "../../contracts/runner/diff.ts";
 import { type ReplayFile, readReplayFiles } from "../../contracts/runner/files.ts";
 import { countVerdicts, replay as replayFiles } from "../../contracts/runner/replay.ts";
-import type { FileResult, Verdict } from "../../contracts/runner/replay-file.ts";
+import type { Verdict } from "../../contracts/runner/replay-file.ts";
 import { writeHtml } from "../../contracts/runner/reports/html.ts";
 import { writeJson } from "../../contracts/runner/reports/json.ts";
 import { writeJunit } from "../../contracts/runner/reports/junit.ts";
-import { writeFile as writeFileResult, writeSummary } from "../../contracts/runner/reports/text.ts";
-import { atAws, atServer, inProcess, type OpenWorld, TargetError } from "../../contracts/runner/worlds.ts";
+import { writeSummary } from "../../contracts/runner/reports/text.ts";
+import { atAws, atServer, inProcess, type OpenWorld } from "../../contracts/runner/worlds.ts";
 import { createCatalog } from "../catalog/index.ts";
 import { didYouMean } from "../nearest.ts";
+import type { Environment } from "../scenario/variables.ts";
 import type { ReplayInput } from "./definitions/replay.ts";
-import { progressLine } from "./progress.ts";
 import { type ReplayOptions, readReplayOptions } from "./replay-options.ts";
+import { tellProgress } from "./replay-progress.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import type { TargetName } from "./target.ts";
 import { UsageError } from "./usage-error.ts";
@@ -37,20 +39,31 @@ export async function replay(input: ReplayInput, stop: StopSignal): Promise<numb
   const targets = options.diff ?? [options.target];
   if (targets.includes("aws")) await agreeToCosts(files, isWanted, options.yes);
   try {
-    return options.diff ? await compare(files, options, options.diff) : await judge(files, options, stop);
+    return options.diff
+      ? await compare(files, options, options.diff)
+      : await judge(files, options, stop, input.environment);
   } catch (error) {
     throw error instanceof TargetError ? new UsageError(error.message) : error;
   }
 }
 
-async function judge(files: readonly ReplayFile[], options: ReplayOptions, stop: StopSignal): Promise<number> {
+async function judge(
+  files: readonly ReplayFile[],
+  options: ReplayOptions,
+  stop: StopSignal,
+  environment: Environment,
+): Promise<number> {
   const stopped = new AbortController();
   void stop.received.then(() => stopped.abort());
-  const tell = options.json ? quiet : teller(files.length);
+  const isWanted = wanted(options.filter);
+  const count = files.filter(({ path, behaviours }) =>
+    behaviours.some(({ name }) => isWanted(`${path} ${name}`)),
+  ).length;
+  const tell = options.json ? () => undefined : tellProgress(count, process.stdout, environment, paint);
   const { results, milliseconds } = await replayFiles(files, {
     open: openTarget(options.target, options),
     parallel: options.parallel,
-    filter: wanted(options.filter),
+    filter: isWanted,
     onFile: tell,
     stop: stopped.signal,
   });
@@ -141,24 +154,6 @@ const paint = (verdict: Verdict, text: string): string =>
   styleText({ passed: "green", failed: "red", skipped: "yellow" }[verdict] as "green", text, {
     stream: process.stdout,
   });
-
-const quiet = () => undefined;
-
-/** Tells of each file as a line; on a terminal only of those that are not all well, above a bar of progress. */
-function teller(count: number): (result: FileResult) => void {
-  const isTerminal = process.stdout.isTTY;
-  let done = 0;
-  return (result) => {
-    done++;
-    const { failed, skipped } = countVerdicts([result]);
-    if (!isTerminal) process.stdout.write(writeFileResult(result, paint));
-    else {
-      process.stdout.write("\r\u001b[2K");
-      if (failed + skipped > 0) process.stdout.write(writeFileResult(result, paint));
-      process.stdout.write(done < count ? progressLine(done, count, "files") : "");
-    }
-  };
-}
 
 async function write(option: string, path: string, text: string): Promise<void> {
   await writeFile(path, text).catch((error: Error) => {

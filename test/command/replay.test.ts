@@ -170,20 +170,108 @@ describe("outcrop replay", { timeout: 60_000 }, () => {
     ]);
   });
 
-  test("tells where two targets differ, and nothing of ids and times", async () => {
+  test("tells where two targets differ, and nothing of ids, times and the words of models", async () => {
     await using down = createEmulator({
       scenario: { faults: [{ when: { operation: "Converse" }, then: { error: "ModelTimeoutException" } }] },
     });
     await using up = createEmulator({ scenario: { seed: 7 } });
     const urls = [(await up.listen()).url, (await down.listen()).url] as const;
     await using files = await filesOf({ "good.yaml": GOOD });
-    const same = await outcrop(["replay", "--diff", "process", urls[0], files["good.yaml"]]);
+    const same = await outcrop([
+      "replay",
+      "--diff",
+      "process",
+      urls[0],
+      files["good.yaml"],
+      "contracts/behaviours/ConverseStream/events.yaml",
+      "contracts/behaviours/InvokeModelWithResponseStream/bodies.yaml",
+      "contracts/behaviours/GetModelInvocationJob/progress.yaml",
+      "contracts/behaviours/InvokeModel/bodies.yaml",
+    ]);
     expect(same.stdout).toContain("no differences");
     expect(same.code).toBe(0);
     const aside = await outcrop(["replay", "--diff", "aws", "process", files["good.yaml"], "--yes"], aws(urls[1]));
     expect(aside.stdout).toContain("it is invoked: Converse\n  answer.status: expected 408, found 200");
     expect(aside.stdout).not.toContain("inferenceProfileArn");
     expect(aside.code).toBe(1);
+  });
+
+  test("tells where two servers differ of which one runs another scenario, and leaves a file its own world", async () => {
+    await using calm = createEmulator();
+    await using harsh = createEmulator({
+      scenario: { faults: [{ when: { operation: "Converse" }, then: { error: "ModelErrorException" } }] },
+    });
+    const urls = [(await calm.listen()).url, (await harsh.listen()).url] as const;
+    await using files = await filesOf({ "good.yaml": GOOD, "own.yaml": `faults: []\n${GOOD}` });
+    const { code, stdout } = await outcrop(["replay", "--diff", ...urls, files["good.yaml"], files["own.yaml"]]);
+    expect(stdout).toContain("good.yaml: it is invoked: Converse\n  answer.status: expected 200, found 424");
+    expect(stdout).not.toContain("own.yaml");
+    expect(code).toBe(1);
+    expect(await (await fetch(`${urls[1]}/_outcrop/sessions`)).json()).toEqual({ sessions: [] });
+  });
+
+  test("tells of a behaviour that a target gives no answer to, instead of finding no difference", async () => {
+    await using silent = createEmulator({
+      scenario: { faults: [{ when: { operation: "Converse" }, then: { connection: "reset" } }] },
+    });
+    const { url } = await silent.listen();
+    await using files = await filesOf({ "good.yaml": GOOD });
+    const { code, stdout } = await outcrop(["replay", "--diff", "process", url, files["good.yaml"]]);
+    expect(stdout).toMatch(/good\.yaml: it is invoked\n {2}no answer of B: the call could not be made: \w+/);
+    expect(code).toBe(1);
+    const both = await outcrop(["replay", "--diff", url, url, files["good.yaml"]]);
+    expect(both.stdout).toContain("no answer of A: ");
+    expect(both.code).toBe(1);
+  });
+
+  test("signs what it sends to AWS by the chain of credentials: with a wrong secret it is refused, without any it ends with 2", async () => {
+    const key = { accessKeyId: "AKIAAPP0000000000001", secretAccessKey: "granite-granite-granite" };
+    await using target = createEmulator({
+      scenario: {
+        identity: { signatures: "verify" },
+        principals: [{ arn: "arn:aws:iam::111122223333:user/ci", ...key, policies: ["AmazonBedrockFullAccess"] }],
+      },
+    });
+    const { url } = await target.listen();
+    await using files = await filesOf({
+      "good.yaml": GOOD,
+      credentials: `[ci]\naws_access_key_id = ${key.accessKeyId}\naws_secret_access_key = ${key.secretAccessKey}\n`,
+    });
+    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...bare } = aws(url);
+    const nowhere = {
+      ...bare,
+      AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
+      AWS_CONFIG_FILE: "/nonexistent",
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
+    const run = (environment: Record<string, string>) =>
+      outcrop(["replay", files["good.yaml"], "--target", "aws", "--yes"], environment);
+    const [chain, wrong, none] = await Promise.all([
+      run({ ...bare, AWS_SHARED_CREDENTIALS_FILE: files.credentials, AWS_PROFILE: "ci" }),
+      run({ ...bare, AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: "gneiss" }),
+      run(nowhere),
+    ]);
+    expect(chain.stdout).toMatch(/total +2 +0 +0\n/);
+    expect(chain.code).toBe(0);
+    expect(wrong.stdout).toContain("InvalidSignatureException (403)");
+    expect(wrong.code).toBe(1);
+    expect(none.stderr).toContain("the AWS SDK has no credentials: ");
+    expect(none.code).toBe(2);
+  });
+
+  test("deletes at AWS what it has created when a behaviour fails", async () => {
+    await using target = createEmulator();
+    const { url } = await target.listen();
+    const failing = GOOD.replace("stopReason: end_turn", "stopReason: tool_use");
+    await using files = await filesOf({ "failing.yaml": failing });
+    const { code, stdout } = await outcrop(["replay", files["failing.yaml"], "--target", "aws", "--yes"], aws(url));
+    expect(stdout).toMatch(/total +1 +1 +0\n/);
+    expect(code).toBe(1);
+    expect(target.journal.entries.map(({ operation, status }) => `${operation} ${status}`)).toEqual([
+      "CreateInferenceProfile 201",
+      "Converse 200",
+      "DeleteInferenceProfile 200",
+    ]);
   });
 
   test.each<[args: string[], complaint: string]>([

@@ -34,5 +34,5 @@ export function writeSummary(files: readonly FileResult[], took: number, paint: 
   };
   const head = `${"".padEnd(width)}  passed  failed  skipped`;
   const body = rows.length > 1 ? rows.map(([name, of]) => row(name, of)) : [];
-  return `\n${[head, ...body, row("total", files)].join("\n")}\n${files.length} files, ${(took / 1000).toFixed(1)} s\n`;
+  return `\n${[head, ...body, row("total", files)].join("\n")}\n${files.length} ${files.length === 1 ? "file" : "files"}, ${(took / 1000).toFixed(1)} s\n`;
 }
