@@ -296,3 +296,37 @@ test("a family that no model of the catalogue is of is told", () => {
     /answers\[0\]\.when\.family: "antropic" is no provider of the catalogue; did you mean "anthropic"/,
   );
 });
+
+const bodies = {
+  "us.meta.llama3-3-70b-instruct-v1:0": { prompt: "What is the weather in Paris?" },
+  "us.anthropic.claude-sonnet-4-5-20250929-v1:0": {
+    anthropic_version: "bedrock-2023-05-31",
+    max_tokens: 2_000,
+    messages: [{ role: "user", content: "What is the weather in Paris?" }],
+    tools: [{ name: "get_weather", input_schema: { type: "object", properties: { city: { type: "string" } } } }],
+  },
+};
+
+test.each([
+  ["toolCalls", { toolCalls: [{ name: "get_weather", input: { city: "Paris" } }] }],
+  ["reasoning", { reasoning: "First the weather.", text: "It is sunny." }],
+])(
+  "%s are refused by name where a native body has no place for them, and stand in one that has",
+  async (member, then) => {
+    const { client } = scripted([{ then }]);
+    const invoke = (modelId: keyof typeof bodies) => {
+      const input = { modelId, contentType: "application/json", body: JSON.stringify(bodies[modelId]) };
+      return [new InvokeModelCommand(input), new InvokeModelWithResponseStreamCommand(input)] as const;
+    };
+    for (const command of invoke("us.meta.llama3-3-70b-instruct-v1:0")) {
+      await expect(client.send(command as InvokeModelCommand)).rejects.toMatchObject({
+        name: "NotImplementedException",
+        message: expect.stringContaining(`has '${member}', and the native body of that model holds none`),
+      });
+    }
+    const [whole, streamed] = invoke("us.anthropic.claude-sonnet-4-5-20250929-v1:0");
+    const { body } = await client.send(whole);
+    expect(body.transformToString()).toContain(member === "toolCalls" ? "get_weather" : "First the weather.");
+    await client.send(streamed);
+  },
+);

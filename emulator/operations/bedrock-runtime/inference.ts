@@ -59,8 +59,8 @@ export interface Inference {
   readonly answer: Answer;
   /** Whether the request asks for its prompt to be cached; it need not have been. */
   readonly hasCachePoints: boolean;
-  /** The native body and chunks that the scenario has the model answer, as they are. */
-  readonly scripted: Pick<WrittenReply, "body" | "chunks">;
+  /** What the scenario has the model answer that a native body must hold, or is. */
+  readonly scripted: Pick<WrittenReply, "body" | "chunks" | "toolCalls" | "reasoning">;
   /** What the guardrail said, of a request that asks for one. */
   readonly guarded?: Guarded | undefined;
   /** The ARN of what a prompt router has chosen, of a request that names one. */
@@ -128,8 +128,8 @@ export async function converseWith(
   };
   const answer = await carryOut(parts, target, work, call);
   call.report.toolUses = toolUsesOf(answer).map(({ id, token }) => id ?? token);
-  const { body, chunks } = scripted ?? {};
-  const written = guarded?.output?.verdict === "blocked" ? {} : { body, chunks };
+  const { body, chunks, toolCalls, reasoning } = scripted ?? {};
+  const written = guarded?.output?.verdict === "blocked" ? {} : { body, chunks, toolCalls, reasoning };
   const routedTo = target.router?.modelArn;
   return { model, conversation, answer, hasCachePoints, scripted: written, guarded, routedTo };
 }

@@ -59,7 +59,7 @@ export async function answerNatively(
 }
 
 /** Answers the conversation in a native body; `streams` says whether the answer is asked for as a stream. */
-export function converseNatively(
+export async function converseNatively(
   parts: InferenceParts,
   target: Target,
   input: Asked,
@@ -72,7 +72,28 @@ export function converseNatively(
   // The mode is one of streams: it changes nothing where the answer comes in one piece.
   const isAsync = config?.isAsync && streams;
   const guardrail = asked.guardrail && { ...asked.guardrail, ...config, isAsync };
-  return converseWith(parts, target, conversation, { ...asked, guardrail }, call);
+  const inference = await converseWith(parts, target, conversation, { ...asked, guardrail }, call);
+  refuseLost(inference, call);
+  return inference;
+}
+
+/** Throws NotEmulatedError for what the scenario has the model answer and its native body has no place for. */
+function refuseLost({ model, answer, conversation, scripted }: Inference, call: Call): void {
+  const { body, chunks, toolCalls, reasoning } = scripted;
+  if (body !== undefined || chunks !== undefined || (toolCalls === undefined && reasoning === undefined)) return;
+  const written = JSON.stringify(familyOf(model).write(answer, model, call.random.fork("probe"), conversation));
+  for (const block of answer.blocks) {
+    const [member, text] =
+      block.type === "toolUse"
+        ? ["toolCalls", block.name]
+        : block.type === "reasoning"
+          ? ["reasoning", block.text]
+          : [];
+    if (member === undefined || text === undefined || written.includes(JSON.stringify(text).slice(1, -1))) continue;
+    throw new NotEmulatedError(
+      `The scenario's answer to ${model.modelId} has '${member}', and the native body of that model holds none. Give 'body', or name other models or operations in 'when'.`,
+    );
+  }
 }
 
 /**
