@@ -7,7 +7,12 @@ export const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Tests that run blocks of their own: `run-by:NAME` in an info string. Each names the pages of its blocks. */
-export const suites: Readonly<Record<string, string>> = { jest: "test/clients/jest.test.ts" };
+export const suites: Readonly<Record<string, string>> = {
+  jest: "test/clients/jest.test.ts",
+  container: "test/container/documentation.test.ts",
+  ci: "test/container/ci.test.ts",
+  testcontainers: "test/container/languages.test.ts",
+};
 
 /** Pages of which one test runs the first block under each heading, whatever its language. */
 export const ownTests: Readonly<Record<string, string>> = { "docs/clients.md": "test/clients/documentation.test.ts" };
