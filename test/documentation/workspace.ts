@@ -100,7 +100,7 @@ export async function openWorkspace(): Promise<Workspace> {
   return workspace;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
