@@ -13,16 +13,18 @@ import { folderOf } from "./folder.ts";
 import { type Deployed, runOptionsOf } from "./kubernetes.ts";
 
 const blocks = blocksOf("docs/container.md", "container");
+const readme = blocksOf("README.md", "container");
 const SHELL = ["In a container", "Scenarios", "Locked down"];
+const COMMANDS = [["Run in CI", readme], ...SHELL.map((heading) => [heading, blocks] as const)] as const;
 
 describeDocker(() => {
-  test.each(SHELL)('the commands under "%s" start what answers', async (heading) => {
+  test.each(COMMANDS)('the commands under "%s" start what answers', async (heading, of) => {
     const [port, repository] = [await freePort(), await repositoryOf()];
     const name = `outcrop-${port}`;
-    const code = codeUnder(blocks, heading, "sh")
-      .replaceAll("docker run --rm", `docker run --rm --name ${name}`)
-      .replaceAll("127.0.0.1:4577:4577", `127.0.0.1:${port}:4577`)
-      .replaceAll(/^docker build (.*) \.$/gm, `docker build --quiet --network host $1 ${ROOT}`);
+    const code = codeUnder(of, heading, "sh")
+      .replaceAll(/docker run( --rm)?/g, `docker run --rm --name ${name}`)
+      .replaceAll(/-p (127\.0\.0\.1:)?4577:4577/g, `-p 127.0.0.1:${port}:4577`)
+      .replaceAll(/docker build (.*?) \.(?= |$)/gm, `docker build --quiet --network host $1 ${ROOT}`);
     const ended = shell(code, { cwd: repository });
     ended.catch(() => undefined);
     const url = `http://127.0.0.1:${port}`;
@@ -88,7 +90,8 @@ test("the build arguments are those of the Dockerfile", async () => {
   expect(told.toSorted()).toEqual(declared.toSorted());
 });
 
-test("the page has no block that no test runs", () => {
+test("the pages have no block that no test runs", () => {
+  expect(readme.map(({ heading }) => heading)).toEqual(["Run in CI"]);
   expect(blocks.map(({ heading }) => heading)).toEqual([...SHELL, "With an app beside it", "Kubernetes"]);
 });
 
