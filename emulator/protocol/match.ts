@@ -131,10 +131,10 @@ export function hasUnencodedSlash(method: string, path: string): boolean {
 
 /**
  * Whether a request goes on while it is answered: its body is a stream of events that its operation reads one by one. Of any other
- * request the whole body is read first.
+ * request the whole body is read first. The AWS SDK for Go v2 (bedrockruntime 1.63) sends such a body without a content type.
  */
 export function isEventStream({ method, path, headers }: Pick<HttpRequest, "method" | "path" | "headers">): boolean {
-  if (!isOfType(headers["content-type"] ?? "", EVENT_STREAM)) return false;
+  if (!isOfType(headers["content-type"] ?? EVENT_STREAM, EVENT_STREAM)) return false;
   const match = matchOperation(method, path);
   if (!match) return false;
   const { shapes, operations } = apiModel(match.service);

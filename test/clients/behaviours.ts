@@ -122,6 +122,18 @@ export const behaviours: Readonly<Record<BehaviourName, Behaviour>> = {
       expect(signatures).toEqual(["PNG"]);
     },
   },
+  "spoken conversation": {
+    title: "a spoken conversation",
+    prompt: "",
+    check: ({ events = [] }) => {
+      const texts = (role: string) =>
+        events.flatMap(({ event: { textOutput } }) => (textOutput?.role === role ? [textOutput.content] : []));
+      expect(texts("USER")).toEqual(["What is granite?"]);
+      expect(texts("ASSISTANT").join(" ")).toMatch(/\w+ \w+/);
+      expect(events.filter(({ event }) => event.audioOutput).length).toBeGreaterThan(1);
+      expect(events.at(-1)?.event).toHaveProperty("completionEnd");
+    },
+  },
   "throttled, then retried": {
     title: "an answer after a ThrottlingException",
     topic: "throttled, then retried",

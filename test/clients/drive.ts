@@ -9,6 +9,7 @@ import { z } from "zod";
 import type { Case, Report } from "./frameworks/case.ts";
 import { rock, tools } from "./frameworks/tools.ts";
 import { languages } from "./languages.ts";
+import { speech } from "./speech-events.ts";
 import type { TestedClient } from "./tested-clients.ts";
 
 /** In milliseconds: a driver that hangs is ended before vitest gives up waiting. */
@@ -37,7 +38,12 @@ export async function drive(
   // One file for both ways to report: by the descriptor, and by the name.
   const reports = await open(file, "a");
   try {
-    const env = { ...environment, OUTCROP_TEST_REPORTS: file, OUTCROP_TEST_TOOLS: JSON.stringify(testTools) };
+    const env = {
+      ...environment,
+      OUTCROP_TEST_REPORTS: file,
+      OUTCROP_TEST_TOOLS: JSON.stringify(testTools),
+      OUTCROP_TEST_SPEECH: JSON.stringify(speech),
+    };
     const driver = spawn(executable, args, { env, stdio: ["pipe", "ignore", "pipe", reports.fd], timeout: LONGEST });
     // One that stops early reads nothing more, and says why itself.
     driver.stdin?.on("error", () => {}).end(JSON.stringify(cases));

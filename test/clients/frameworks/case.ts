@@ -10,6 +10,7 @@ export type BehaviourName =
   | "reranking"
   | "reranking by InvokeModel"
   | "images"
+  | "spoken conversation"
   | "throttled, then retried"
   | "throttled for good"
   | "denied by an SCP"
@@ -74,6 +75,8 @@ export interface Outcome {
   readonly ranking?: readonly { readonly index: number; readonly score: number }[];
   /** Base64. */
   readonly images?: readonly string[];
+  /** Of a spoken conversation: what the model sent. */
+  readonly events?: readonly { readonly event: Readonly<Record<string, Readonly<Record<string, unknown>>>> }[];
   readonly profile?: ProfileLife;
   /** What the client threw, in a case that may fail; `pieces` are those that came before. */
   readonly failure?: Failure;

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net/http"
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -27,16 +28,17 @@ type testCase struct {
 }
 
 type outcome struct {
-	Text    *string      `json:"text,omitempty"`
-	Pieces  []string     `json:"pieces,omitempty"`
-	Usage   *usage       `json:"usage,omitempty"`
-	Calls   []call       `json:"calls,omitempty"`
-	Object  any          `json:"object,omitempty"`
-	Vectors [][]float64  `json:"vectors,omitempty"`
-	Ranking []ranked     `json:"ranking,omitempty"`
-	Images  []string     `json:"images,omitempty"`
-	Profile *profileLife `json:"profile,omitempty"`
-	Failure *failure     `json:"failure,omitempty"`
+	Text    *string           `json:"text,omitempty"`
+	Pieces  []string          `json:"pieces,omitempty"`
+	Usage   *usage            `json:"usage,omitempty"`
+	Calls   []call            `json:"calls,omitempty"`
+	Object  any               `json:"object,omitempty"`
+	Vectors [][]float64       `json:"vectors,omitempty"`
+	Ranking []ranked          `json:"ranking,omitempty"`
+	Images  []string          `json:"images,omitempty"`
+	Profile *profileLife      `json:"profile,omitempty"`
+	Events  []json.RawMessage `json:"events,omitempty"`
+	Failure *failure          `json:"failure,omitempty"`
 }
 
 type usage struct {
@@ -74,6 +76,14 @@ func main() {
 	}
 	control := bedrock.NewFromConfig(cfg)
 	talk := &talker{client: bedrockruntime.NewFromConfig(cfg), tools: toolsOfTest()}
+	// Without TLS, Go speaks HTTP/2 only where it is told to.
+	overHTTP2 := awshttp.NewBuildableClient().WithTransportOptions(func(transport *http.Transport) {
+		transport.Protocols = new(http.Protocols)
+		transport.Protocols.SetUnencryptedHTTP2(true)
+	})
+	speaker := &talker{client: bedrockruntime.NewFromConfig(cfg, func(options *bedrockruntime.Options) {
+		options.HTTPClient = overHTTP2
+	})}
 
 	var cases []testCase
 	if err := json.NewDecoder(os.Stdin).Decode(&cases); err != nil {
@@ -85,7 +95,7 @@ func main() {
 	}
 	for _, one := range cases {
 		var done report
-		if out, err := behave(ctx, control, talk, one); err != nil {
+		if out, err := behave(ctx, control, talk, speaker, one); err != nil {
 			done.Error = err.Error()
 		} else {
 			done.Outcome = out
@@ -96,7 +106,7 @@ func main() {
 	}
 }
 
-func behave(ctx context.Context, control *bedrock.Client, talk *talker, one testCase) (*outcome, error) {
+func behave(ctx context.Context, control *bedrock.Client, talk, speaker *talker, one testCase) (*outcome, error) {
 	switch one.Behaviour {
 	case "profile life cycle":
 		return lifeOfProfile(ctx, control, one)
@@ -121,6 +131,8 @@ func behave(ctx context.Context, control *bedrock.Client, talk *talker, one test
 		return talk.embed(ctx, one)
 	case "reranking by InvokeModel":
 		return talk.rank(ctx, one)
+	case "spoken conversation":
+		return speaker.speak(ctx, one)
 	case "images":
 		return talk.draw(ctx, one)
 	}

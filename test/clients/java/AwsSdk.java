@@ -19,6 +19,7 @@ final class AwsSdk {
         var talk = new Talk(request -> runtime.converse(request).join(), request -> runtime.invokeModel(request).join());
         behaviours.putAll(talk.behaviours());
         behaviours.putAll(new Streams(runtime).behaviours());
+        behaviours.put("spoken conversation", one -> Speech.with(runtime, one));
         Protocol.drive(behaviours);
       }
       return;

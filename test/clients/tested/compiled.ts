@@ -12,6 +12,7 @@ import {
   noControlPlane,
   nova,
   rankingByInvokeModel,
+  speech,
   talking,
   throttledForGood,
 } from "./rows.ts";
@@ -22,6 +23,13 @@ const sdk: Pick<TestedClient, "rows" | "operations" | "defaults" | "cannot"> = {
   operations: [...controlPlaneOperations, ...converse, "InvokeModel"],
   defaults: { endpointVariable: "AWS_ENDPOINT_URL", attempts: 3 },
   cannot: {},
+};
+
+/** Without TLS too, where it can speak HTTP/2. */
+const sdkWithSpeech = {
+  ...sdk,
+  rows: [...sdk.rows, speech],
+  operations: [...sdk.operations, "InvokeModelWithBidirectionalStream"],
 };
 
 const tells: TestedClient["tells"] = {
@@ -44,7 +52,7 @@ const java: Pick<TestedClient, "name" | "language" | "package" | "tells" | "defa
 
 export const compiledClients: readonly TestedClient[] = [
   {
-    ...sdk,
+    ...sdkWithSpeech,
     name: "AWS SDK for Go v2",
     language: "go",
     package: "github.com/aws/aws-sdk-go-v2/service/bedrockruntime",
@@ -73,7 +81,7 @@ export const compiledClients: readonly TestedClient[] = [
       "exception in mid-stream",
     ),
   },
-  { ...sdk, ...java, way: "async", driver: ["AwsSdk", "async"] },
+  { ...sdkWithSpeech, ...java, way: "async", driver: ["AwsSdk", "async"] },
   {
     ...java,
     name: "Spring AI",

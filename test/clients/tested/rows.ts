@@ -54,6 +54,8 @@ export const embeddings: Row = { models: [titanEmbeddings, cohereEmbeddings], be
 // Rerank of bedrock-agent-runtime, which takes no profile: https://github.com/aws-samples/dify-aws-tool/pull/159.
 export const ranking: Row = { models: [rerank], behaviours: ["reranking"], only: "on demand" };
 export const rankingByInvokeModel: Row = { models: [rerank], behaviours: ["reranking by InvokeModel"] };
+const sonic: Model = { onDemand: "amazon.nova-2-sonic-v1:0", behindProfile: "amazon.nova-2-sonic-v1:0" };
+export const speech: Row = { models: [sonic], behaviours: ["spoken conversation"] };
 export const images: Row = { models: [canvas], behaviours: ["images"] };
 
 /** The life of an application profile, and an operation that is not emulated. */

@@ -310,11 +310,14 @@ describe("signatures, where they are checked", () => {
   });
 });
 
-test("HTTP/1.1 is refused while the client still sends", async () => {
+test.each([
+  ["", { "content-type": "application/vnd.amazon.eventstream" }],
+  [", which the AWS SDK for Go does without a content type", {}],
+])("HTTP/1.1 is refused while the client still sends%s", async (_what, type) => {
   await using emulator = createEmulator();
   const { port } = await emulator.listen();
   const path = "/model/amazon.nova-2-sonic-v1:0/invoke-with-bidirectional-stream";
-  const headers = { "content-type": "application/vnd.amazon.eventstream", "transfer-encoding": "chunked" };
+  const headers = { ...type, "transfer-encoding": "chunked" };
   const request = httpRequest({ port, path, method: "POST", headers });
   request.on("error", () => undefined);
   request.write(new Uint8Array(10));
