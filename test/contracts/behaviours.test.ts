@@ -27,6 +27,12 @@ test("there are at least 250 behaviours, each with its source or the reason why 
   expect(without.map(({ name }) => name)).toEqual([]);
 });
 
+test("a source is a page, a thread or a file, and not all of a project", () => {
+  const sources = files.flatMap((file) => file.behaviours.flatMap((behaviour) => behaviour.sources));
+  const whole = /^https:\/\/github\.com\/[^/]+\/[^/]+\/?$/;
+  expect(sources.filter((source) => !source.startsWith("https://") || whole.test(source))).toEqual([]);
+});
+
 test("every operation that is emulated succeeds in one of the behaviours, and is refused in another", () => {
   const calls = files.flatMap(({ behaviours }) =>
     behaviours.flatMap(({ steps }) => steps.filter((step) => step.kind === "call")),
