@@ -4,9 +4,11 @@ import { createServer, request, type Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
+import { BedrockClient, GetFoundationModelCommand, GetInferenceProfileCommand } from "@aws-sdk/client-bedrock";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { createEmulator } from "../../emulator/index.ts";
+import { filesOf } from "../command/command.ts";
 import { describeInstalled, type Installed } from "./installed.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -51,10 +53,19 @@ async function serve(script: string, outcrop: string): Promise<Server> {
 interface Playwright {
   readonly chromium: {
     launch(options: { executablePath: string; args: readonly string[] }): Promise<{
-      newPage(): Promise<{ goto(url: string): Promise<unknown>; evaluate(expression: string): Promise<unknown> }>;
+      newPage(): Promise<Page>;
+      newContext(): Promise<{
+        routeFromHAR(path: string, options: { notFound: "abort" }): Promise<void>;
+        newPage(): Promise<Page>;
+      }>;
       close(): Promise<void>;
     }>;
   };
+}
+
+interface Page {
+  goto(url: string): Promise<{ status(): number; json(): Promise<unknown> } | null>;
+  evaluate(expression: string): Promise<unknown>;
 }
 
 interface Seen {
@@ -65,7 +76,39 @@ interface Seen {
   readonly elsewhere: number;
 }
 
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 describeInstalled("Chromium with playwright-core", installed(), () => {
+  test("the journal's HTTP Archive is played back, answers and errors", async () => {
+    await using emulator = createEmulator({ scenario: { journal: { bodies: true } } });
+    const client = new BedrockClient(emulator.clientConfig());
+    const answered = await client.send(new GetFoundationModelCommand({ modelIdentifier: "amazon.nova-lite-v1:0" }));
+    await client.send(new GetInferenceProfileCommand({ inferenceProfileIdentifier: "nothing" })).catch(() => undefined);
+    await using files = await filesOf({ "journal.har": JSON.stringify(emulator.journal.toHar()) });
+    const { chromium } = frameworks("playwright-core") as Playwright;
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    try {
+      const context = await browser.newContext();
+      await context.routeFromHAR(files["journal.har"], { notFound: "abort" });
+      const page = await context.newPage();
+      const aws = "https://bedrock.us-east-1.amazonaws.com";
+      const good = await page.goto(`${aws}/foundation-models/amazon.nova-lite-v1%3A0`);
+      expect(good?.status()).toBe(200);
+      expect(await good?.json()).toMatchObject({ modelDetails: { modelId: answered.modelDetails?.modelId } });
+      const bad = await page.goto(`${aws}/inference-profiles/nothing`);
+      expect(bad?.status()).toBe(404);
+      await expect(page.goto(`${aws}/guardrails`)).rejects.toThrow(/ERR_FAILED/);
+    } finally {
+      await browser.close();
+    }
+  });
+
   test("a page with the AWS SDK and msw's worker gets its answers from a server, and nothing leaves the machine", async () => {
     await using emulator = createEmulator();
     const { url } = await emulator.listen();
@@ -79,10 +122,7 @@ describeInstalled("Chromium with playwright-core", installed(), () => {
     });
     const server = await serve(bundled.outputFiles[0]?.text ?? "", url);
     const { chromium } = frameworks("playwright-core") as Playwright;
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-    });
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
     try {
       const page = await browser.newPage();
       await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
