@@ -1,5 +1,4 @@
 import { execFile, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -12,9 +11,12 @@ import type { Support } from "./languages.ts";
 const run = promisify(execFile);
 const folderOf = (language: string) => resolve(import.meta.dirname, language);
 
-/** Keeps a program of the documentation among what has been built, and gives its folder. */
+let programs = 0;
+
+/** Keeps a program of the documentation beside what has been built, over that of an earlier run, and gives its folder. */
 async function keep(language: string, file: string, code: string): Promise<string> {
-  const folder = join(folderOf(language), "target", "programs", createHash("sha256").update(code).digest("hex"));
+  programs += 1;
+  const folder = join(folderOf(language), "target", "programs", String(programs));
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, file), code);
   return folder;

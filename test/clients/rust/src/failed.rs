@@ -1,6 +1,6 @@
 use std::fmt::{self, Debug, Display, Formatter};
 
-use aws_sdk_bedrockruntime::types::error::ConverseStreamOutputError;
+use aws_sdk_bedrockruntime::types::error::{ConverseStreamOutputError, InvokeModelWithBidirectionalStreamOutputError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::display::DisplayErrorContext;
@@ -61,6 +61,12 @@ impl From<SdkError<ConverseStreamOutputError, RawMessage>> for Failed {
             failed.code = Some("ModelStreamErrorException".into());
         }
         failed
+    }
+}
+
+impl From<SdkError<InvokeModelWithBidirectionalStreamOutputError, RawMessage>> for Failed {
+    fn from(error: SdkError<InvokeModelWithBidirectionalStreamOutputError, RawMessage>) -> Self {
+        Self::of_aws(&error, None)
     }
 }
 

@@ -4,6 +4,7 @@
 mod document;
 mod failed;
 mod profile;
+mod speech;
 mod talk;
 
 use std::fs::OpenOptions;
@@ -69,6 +70,7 @@ async fn behave(control: &aws_sdk_bedrock::Client, talker: &Talker, case: &Case)
         "structured output" => talker.structured(case).await,
         "embeddings" => talker.embed(case).await,
         "reranking by InvokeModel" => talker.rank(case).await,
+        "spoken conversation" => speech::hold(talker.client(), case).await,
         "images" => talker.draw(case).await,
         other => Err(Failed::new(format!("the driver does not know \"{other}\""))),
     }

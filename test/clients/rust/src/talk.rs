@@ -49,6 +49,10 @@ impl Talker {
         Ok(Self { client, tools })
     }
 
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
     async fn converse(
         &self,
         model: &str,
