@@ -6,6 +6,9 @@ import { describeInstalled, type Installed } from "../clients/installed.ts";
 /** The image under test: the one that `docker build -t outcrop .` makes. */
 export const IMAGE = "outcrop";
 
+/** How it is built here: what is installed comes over the network of this machine, and its labels name a revision. */
+export const BUILD_OPTIONS = ["--quiet", "--network", "host", "--build-arg", "REVISION=0123abc"] as const;
+
 /** Whether there is an engine to run containers with. */
 export function dockerEngine(): Installed {
   const { error, status, stdout } = spawnSync("docker", ["version", "--format", "{{.Server.Version}}"], {

@@ -8,7 +8,7 @@ import { freePort } from "../documentation/workspace.ts";
 import { repositoryOf, TOLD } from "./app.ts";
 import { blocksOf, checkSchema, codeUnder, run, shell } from "./blocks.ts";
 import { ask, clientOf } from "./clients.ts";
-import { describeDocker, docker, startOutcrop } from "./docker.ts";
+import { BUILD_OPTIONS, describeDocker, docker, startOutcrop } from "./docker.ts";
 import { folderOf } from "./folder.ts";
 import { type Deployed, runOptionsOf } from "./kubernetes.ts";
 
@@ -24,7 +24,7 @@ describeDocker(() => {
     const code = codeUnder(of, heading, "sh")
       .replaceAll(/docker run( --rm)?/g, `docker run --rm --name ${name}`)
       .replaceAll(/-p (127\.0\.0\.1:)?4577:4577/g, `-p 127.0.0.1:${port}:4577`)
-      .replaceAll(/docker build (.*?) \.(?= |$)/gm, `docker build --quiet --network host $1 ${ROOT}`);
+      .replaceAll(/docker build (.*?) \.(?= |$)/gm, `docker build ${BUILD_OPTIONS.join(" ")} $1 ${ROOT}`);
     const ended = shell(code, { cwd: repository });
     ended.catch(() => undefined);
     const url = `http://127.0.0.1:${port}`;

@@ -1,10 +1,16 @@
 import { BedrockRuntimeClient, ConverseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ask, clientOf, NOVA } from "./clients.ts";
-import { describeDocker, logsOf, startOutcrop } from "./docker.ts";
+import { describeDocker, docker, logsOf, startOutcrop } from "./docker.ts";
 
 /** What must not stand in a log, wherever it came in. */
 const SECRETS = ["a-secret-of-the-test", "a-session-token", "ABSK", "whispered", "Signature="];
+
+/** A log of so many lines, which Docker may have a moment after they were written. */
+async function whole(id: string, lines: number) {
+  await vi.waitUntil(async () => (await logsOf(id)).stdout.length >= lines, { timeout: 10_000 });
+  return logsOf(id);
+}
 
 describeDocker(() => {
   test("the log is JSON, a line for the start and one for each request, without prompts and secrets", async () => {
@@ -35,7 +41,7 @@ describeDocker(() => {
     expect((await fetch(`${outcrop.url}/_outcrop/scenario`, { method: "PUT", body: scenario })).status).toBe(200);
     await ask(clientOf(outcrop.url), "whispered");
 
-    const { stdout, stderr } = await logsOf(outcrop.id);
+    const { stdout, stderr } = await whole(outcrop.id, 8);
     expect(stderr).toEqual([]);
     const [greeting, ...requests] = stdout.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(greeting).toMatchObject({ url: "http://127.0.0.1:4577", pid: 1 });
@@ -55,6 +61,7 @@ describeDocker(() => {
   test("OUTCROP_LOG_LEVEL leaves the requests out", async () => {
     await using outcrop = await startOutcrop(["--env", "OUTCROP_LOG_LEVEL=warn"]);
     await ask(clientOf(outcrop.url));
+    await docker("stop", outcrop.id);
     expect((await logsOf(outcrop.id)).stdout).toHaveLength(1);
   });
 });
