@@ -3,7 +3,6 @@ import { AbstractStartedContainer, GenericContainer, type StartedTestContainer, 
 import { type CallerConfig, type ClientOptions, callerOf } from "../client-config.ts";
 import type { Journal, Scenario, VerificationReport } from "../index.ts";
 import { checkScenario } from "../scenario/parse.ts";
-import { version } from "../version.ts";
 import { type Admin, createAdmin } from "./admin.ts";
 import { writeScenarioFile } from "./scenario-file.ts";
 import { readScenarioSource, type ScenarioSource } from "./scenario-source.ts";
@@ -20,7 +19,7 @@ export interface ContainerClientConfig extends CallerConfig {
 }
 
 /**
- * Outcrop in a container of Testcontainers. Without an image named it is that of this package's own version, `outcrop:VERSION`.
+ * Outcrop in a container of Testcontainers. Without an image named it is `outcrop`, as `docker build -t outcrop .` names it.
  *
  * `await using outcrop = await new OutcropContainer().withScenario("team.yaml").start();`
  */
@@ -31,7 +30,7 @@ export class OutcropContainer extends GenericContainer {
   #hasAwsQuotas = false;
   #isNew = false;
 
-  constructor(image = `outcrop:${version}`) {
+  constructor(image = "outcrop") {
     super(image);
     this.withExposedPorts(PORT).withWaitStrategy(
       Wait.forHttp("/_outcrop/health", PORT, { abortOnContainerExit: true }).forStatusCode(200),
