@@ -54,7 +54,9 @@ describe.concurrent("the outcrop command", { timeout: 30_000 }, () => {
     expect(bad).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${files["bad.yaml"]}:2:7: clok: unknown key "clok"; did you mean "clock"? Allowed: version, extends, include, seed, clock, defaults, sessions, identity, organization, accounts, principals, profiles, guardrails, regions, routing, quotas, faults, output, journal, answers, expect, steps\n`,
+      stderr: expect.stringMatching(
+        /^\S+bad\.yaml:2:7: clok: unknown key "clok"; did you mean "clock"\? Allowed: version, extends, .*, steps\n$/,
+      ),
     });
     const meaningless = await outcrop(["start", "--port", "0", "--scenario", files["meaningless.yaml"]]);
     expect(meaningless).toEqual({
