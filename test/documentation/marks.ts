@@ -11,6 +11,7 @@ export const suites: Readonly<Record<string, string>> = {
   jest: "test/clients/jest.test.ts",
   container: "test/container/documentation.test.ts",
   ci: "test/container/ci.test.ts",
+  terraform: "test/clients/terraform.test.ts",
   testcontainers: "test/container/languages.test.ts",
 };
 
