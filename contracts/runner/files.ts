@@ -24,7 +24,7 @@ export interface ReplayFile {
 const ANYWHERE = new Set(["version", "seed", "defaults", "sessions", "steps"]);
 
 /**
- * Reads files, and all YAML and JSON files in folders, in the order of their names. Throws UsageError when there is none, and
+ * Reads files, and all YAML and JSON files in folders but JSON Schemas, in the order of their names. Throws UsageError when there is none, and
  * ScenarioError with every problem of all of them.
  */
 export async function readReplayFiles(
@@ -66,8 +66,11 @@ async function filesAt(path: string): Promise<readonly string[]> {
   });
   if (!found.isDirectory()) return [path];
   const names = await readdir(path, { recursive: true });
-  return names
-    .filter((name) => /\.(ya?ml|json)$/i.test(name))
-    .sort()
-    .map((name) => join(path, name));
+  return (
+    names
+      // A JSON Schema beside scenarios is for editors.
+      .filter((name) => /\.(ya?ml|json)$/i.test(name) && !/\.schema\.json$/i.test(name))
+      .sort()
+      .map((name) => join(path, name))
+  );
 }

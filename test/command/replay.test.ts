@@ -63,6 +63,14 @@ const aws = (url: string) => ({
 });
 
 describe("outcrop replay", { timeout: 60_000 }, () => {
+  test("of a folder it takes scenarios, and leaves a schema for editors alone", async () => {
+    await using files = await filesOf({ "good.yaml": GOOD, "scenario.schema.json": '{"$schema":"x","type":"object"}' });
+    const { code, stderr, stdout } = await outcrop(["replay", join(files["good.yaml"], "..")]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("good.yaml");
+    expect(stdout).not.toContain("schema");
+  });
+
   test("told to stop at AWS, it begins nothing new and deletes what it has created", async () => {
     const listed = Promise.withResolvers<void>();
     await using target = createEmulator({
