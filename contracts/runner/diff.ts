@@ -14,15 +14,20 @@ export interface TargetDifference {
   readonly differences: readonly string[];
 }
 
-/** Replays files at two targets and compares what the calls came to; what is different each time is masked. */
+/**
+ * Replays files at two targets and compares what the calls came to; what is different each time is masked. Once `stop` aborts no other
+ * file begins, and what was begun is not compared.
+ */
 export async function diffTargets(
   files: readonly ReplayFile[],
   [left, right]: readonly [OpenWorld, OpenWorld],
   filter: (name: string) => boolean,
+  stop?: AbortSignal,
 ): Promise<readonly TargetDifference[]> {
   const found: TargetDifference[] = [];
   for (const file of files) {
-    const [a, b] = [await replayFile(file, left, filter), await replayFile(file, right, filter)];
+    const [a, b] = [await replayFile(file, left, filter, stop), await replayFile(file, right, filter, stop)];
+    if (stop?.aborted) break;
     for (const [index, { name, calls, verdict, messages }] of a.results.entries()) {
       const other = b.results[index];
       const place = { file: file.path, behaviour: name };

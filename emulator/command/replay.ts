@@ -38,10 +38,12 @@ export async function replay(input: ReplayInput, stop: StopSignal): Promise<numb
   }
   const targets = options.diff ?? [options.target];
   if (targets.includes("aws")) await agreeToCosts(files, isWanted, options.yes);
+  const stopped = new AbortController();
+  void stop.received.then(() => stopped.abort());
   try {
     return options.diff
-      ? await compare(files, options, options.diff)
-      : await judge(files, options, stop, input.environment);
+      ? await compare(files, options, options.diff, stopped.signal)
+      : await judge(files, options, stopped.signal, input.environment);
   } catch (error) {
     throw error instanceof TargetError ? new UsageError(error.message) : error;
   }
@@ -50,11 +52,9 @@ export async function replay(input: ReplayInput, stop: StopSignal): Promise<numb
 async function judge(
   files: readonly ReplayFile[],
   options: ReplayOptions,
-  stop: StopSignal,
+  stop: AbortSignal,
   environment: Environment,
 ): Promise<number> {
-  const stopped = new AbortController();
-  void stop.received.then(() => stopped.abort());
   const isWanted = wanted(options.filter);
   const count = files.filter(({ path, behaviours }) =>
     behaviours.some(({ name }) => isWanted(`${path} ${name}`)),
@@ -65,7 +65,7 @@ async function judge(
     parallel: options.parallel,
     filter: isWanted,
     onFile: tell,
-    stop: stopped.signal,
+    stop,
   });
   const { junit, html, coverage } = options;
   if (options.json) process.stdout.write(writeJson(results));
@@ -78,16 +78,17 @@ async function judge(
     if (coverage === "-") process.stdout.write(`\n${text}`);
     else await write("--coverage", coverage, text);
   }
-  return countVerdicts(results).failed > 0 || stopped.signal.aborted ? 1 : 0;
+  return countVerdicts(results).failed > 0 || stop.aborted ? 1 : 0;
 }
 
 async function compare(
   files: readonly ReplayFile[],
   options: ReplayOptions,
   [a, b]: readonly [TargetName, TargetName],
+  stop: AbortSignal,
 ): Promise<number> {
   const targets = [openTarget(a, options), openTarget(b, options)] as const;
-  const found = await diffTargets(files, targets, wanted(options.filter));
+  const found = await diffTargets(files, targets, wanted(options.filter), stop);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ a: String(a), b: String(b), differences: found }, null, 2)}\n`);
   else {
@@ -97,9 +98,9 @@ async function compare(
     }
     const words =
       found.length === 0 ? "no differences" : `${found.length} calls differ ("expected" is A, "found" is B)`;
-    process.stdout.write(`A: ${a}, B: ${b}: ${words}\n`);
+    process.stdout.write(`A: ${a}, B: ${b}: ${words}${stop.aborted ? ", stopped before the end" : ""}\n`);
   }
-  return found.length > 0 ? 1 : 0;
+  return found.length > 0 || stop.aborted ? 1 : 0;
 }
 
 function openTarget(target: TargetName, options: ReplayOptions): OpenWorld {

@@ -90,6 +90,22 @@ describe("outcrop replay", { timeout: 60_000 }, () => {
     expect(operations.at(-1)).toBe("DeleteInferenceProfile 200");
   });
 
+  test("told to stop, a comparison ends as well, and says that it is not whole", async () => {
+    const listed = Promise.withResolvers<void>();
+    await using target = createEmulator({
+      scenario: { faults: [{ when: { operation: "ListGuardrails" }, then: { delay: 100 } }] },
+      onRequest: ({ operation }) => operation === "ListGuardrails" && listed.resolve(),
+    });
+    const { url } = await target.listen();
+    const waits = Array.from({ length: 40 }, (_, at) => `  - { name: wait ${at}, call: ListGuardrails }\n`).join("");
+    await using files = await filesOf({ "slow.yaml": `${GOOD.split("  - name: it is invoked")[0]}${waits}` });
+    const args = ["replay", "--diff", "aws", "process", files["slow.yaml"]];
+    const { code, stdout } = await interrupted(args, aws(url), "SIGINT", listed.promise);
+    expect(stdout).toContain("no differences, stopped before the end\n");
+    expect(code).toBe(1);
+    expect(target.journal.entries.at(-1)).toMatchObject({ operation: "DeleteInferenceProfile", status: 200 });
+  });
+
   test("ends with 0 when every answer is as expected, and says so line by line", async () => {
     await using files = await filesOf({ "good.yaml": GOOD, "world.yaml": WORLD });
     const { code, stdout, stderr } = await outcrop(["replay", files["good.yaml"], files["world.yaml"]]);
