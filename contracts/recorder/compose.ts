@@ -1,4 +1,5 @@
 import { Captures } from "./captures.ts";
+import { pacer } from "./pacer.ts";
 import type { RedactorOptions } from "./redact.ts";
 import { type Base, LeftOut, type Step, type StepOptions, stepsOf } from "./step.ts";
 import { type Recorded, survey } from "./survey.ts";
@@ -18,10 +19,11 @@ export interface Omission {
 }
 
 export interface Composed {
-  /** As a scenario file writes it, with `extends` where it stands on another. */
-  readonly file: Readonly<Record<string, unknown>>;
+  /** What stands before the steps, with `extends` where they stand on another scenario. */
+  readonly head: Readonly<Record<string, unknown>>;
+  readonly steps: readonly Step[];
   /** How many calls are steps. */
-  readonly steps: number;
+  readonly count: number;
   /** What is not in it, and why. */
   readonly leftOut: readonly Omission[];
   /** How often something was hidden, by what it was. */
@@ -36,19 +38,21 @@ const PAUSE_MS = 1_000;
  * last is a step, and what went wrong in the upstream's world stands as `faults` before the step; on a base its own faults and quotas
  * do that, so every attempt is a step, and time passes between them as it did.
  */
-export function compose(
+export async function compose(
   calls: readonly Recorded[],
   before: readonly Omission[],
   { redact, base, isRepeatable }: ComposeOptions,
-): Composed {
+): Promise<Composed> {
   const inOrder = calls.toSorted((a, b) => startOf(a) - startOf(b));
   const kept = base ? inOrder : lastAttempts(inOrder);
-  const known = survey(kept, redact);
+  const known = await survey(kept, redact);
   const captures = new Captures();
   const leftOut = [...before];
   const written: (readonly Step[])[] = [];
   let endedMs = Number.POSITIVE_INFINITY;
+  const pace = pacer();
   for (const call of kept) {
+    await pace();
     try {
       const steps = stepsOf(call, written.length, { survey: known, captures, base, isRepeatable });
       const pauseMs = Math.round(startOf(call) - endedMs);
@@ -67,8 +71,9 @@ export function compose(
   // They name what is in no step too: paths, and ids.
   redactor.learn(leftOut);
   return {
-    file: { version: 1, ...head, steps },
-    steps: written.length,
+    head: { version: 1, ...head },
+    steps,
+    count: written.length,
     leftOut: together(redactor.value(leftOut) as Omission[]),
     hidden: redactor.counts,
   };

@@ -14,39 +14,48 @@ export interface Heard {
 }
 
 /**
- * What a client of the AWS SDK would have sent and heard: the request as the API model reads it, and the answer as the SDK itself
- * makes it out of the recorded bytes, so that a replay with the same SDK is held against its like.
- * Errors: AWS's error for a request that no SDK could have sent, CallFailure for an answer that no SDK can read.
+ * Tells what a client of the AWS SDK would have sent and heard: the request as the API model reads it, and the answer as the SDK
+ * itself makes it out of the recorded bytes, so that a replay with the same SDK is held against its like.
  */
-export async function hear(exchange: Exchange): Promise<Heard> {
-  const { operation, request, labels, region, chunks } = exchange;
-  const input = withContentType(operationCodec(operation.service, operation.name).read(request, labels), exchange);
-  const caller = new Caller({
+export class Hearing {
+  #exchange: Exchange | undefined;
+  /** One for all: it takes longer to make a client of the SDK than to read an answer. */
+  readonly #caller = new Caller({
     configuration: () => ({
-      requestHandler: answering(exchange),
+      requestHandler: answering(() => this.#exchange),
       credentials: { accessKeyId: "x", secretAccessKey: "x" },
     }),
-    region,
+    region: "us-east-1",
     headers: {},
     timeoutMs: 60_000,
   });
-  // The answer does not depend on the input; the SDK asks for no more of it than what the path is made of.
-  const placeholder = Object.fromEntries(labelMembers(exchange).map((name) => [name, "x"]));
-  const step = {
-    kind: "call" as const,
-    operation,
-    region,
-    credentials: {},
-    input: placeholder,
-    expect: undefined,
-    capture: new Map(),
-    uses: new Set<string>(),
-  };
-  try {
-    const outcome = await caller.call(step, new Map());
+
+  /**
+   * Hears one exchange after the other. Errors: AWS's error for a request that no SDK could have sent, CallFailure for an answer that
+   * no SDK can read.
+   */
+  async hear(exchange: Exchange): Promise<Heard> {
+    const { operation, request, labels, chunks } = exchange;
+    const input = withContentType(operationCodec(operation.service, operation.name).read(request, labels), exchange);
+    this.#exchange = exchange;
+    // The answer does not depend on the input; the SDK asks for no more of it than what the path is made of.
+    const placeholder = Object.fromEntries(labelMembers(exchange).map((name) => [name, "x"]));
+    const step = {
+      kind: "call" as const,
+      operation,
+      region: undefined,
+      credentials: {},
+      input: placeholder,
+      expect: undefined,
+      capture: new Map(),
+      uses: new Set<string>(),
+    };
+    const outcome = await this.#caller.call(step, new Map());
     return { input, outcome, eventsAt: outcome.stream ? await timesOf(chunks) : undefined };
-  } finally {
-    caller.close();
+  }
+
+  close(): void {
+    this.#caller.close();
   }
 }
 
@@ -67,12 +76,13 @@ function labelMembers({ operation: { model, operation } }: Exchange): string[] {
   return Object.entries(members).flatMap(([name, { location }]) => (location === "uri" ? [name] : []));
 }
 
-/** A request handler of the SDK that gives the recorded answer to whatever is asked. */
-function answering({ status, headers, chunks }: Exchange) {
+/** A request handler of the SDK that gives the answer recorded last to whatever is asked. */
+function answering(last: () => Exchange | undefined) {
   return {
-    handle: async () => ({
-      response: { statusCode: status, headers, body: Readable.from(chunks.map(({ bytes }) => bytes)) },
-    }),
+    handle: async () => {
+      const { status = 500, headers = {}, chunks = [] } = last() ?? {};
+      return { response: { statusCode: status, headers, body: Readable.from(chunks.map(({ bytes }) => bytes)) } };
+    },
     destroy: () => undefined,
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),

@@ -1,18 +1,19 @@
 import { rename, rm, writeFile } from "node:fs/promises";
-import { Document, isCollection, isScalar, visit } from "yaml";
 import { AwsError } from "../../emulator/errors.ts";
 import { CallFailure } from "../runner/caller.ts";
 import { type Composed, type ComposeOptions, compose, type Omission } from "./compose.ts";
 import type { Exchange } from "./exchange.ts";
-import { hear } from "./hear.ts";
+import { Hearing } from "./hear.ts";
+import { RecordingText } from "./recording-text.ts";
 import type { Recorded } from "./survey.ts";
 
 /** A scenario has at most 10,000 steps, and a call may take three. */
 const MOST_CALLS = 3_000;
 /** So many requests that differ are told of when they are left out; further ones are counted together. */
 const MOST_OMISSIONS = 200;
-/** So often what has come is written. */
+/** So often what has come is written, and of a long recording so seldom that it takes a tenth of the time. */
 const WRITE_EVERY_MS = 1_000;
+const TIMES_ITS_OWN = 9;
 /** What all answers may be together. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
@@ -33,6 +34,8 @@ export interface RecordingSummary {
 export class Recording {
   readonly #file: string;
   readonly #options: ComposeOptions;
+  readonly #text = new RecordingText();
+  readonly #hearing = new Hearing();
   readonly #calls: Recorded[] = [];
   readonly #counts = new Map<string, number>();
   readonly #leftOut = new Map<string, Omission>();
@@ -40,7 +43,7 @@ export class Recording {
   #work: Promise<void> = Promise.resolve();
   #isChanged = true;
   #bytes = 0;
-  #composed: Pick<Composed, "steps" | "leftOut" | "hidden"> = { steps: 0, leftOut: [], hidden: new Map() };
+  #composed: Pick<Composed, "count" | "leftOut" | "hidden"> = { count: 0, leftOut: [], hidden: new Map() };
 
   constructor(file: string, options: ComposeOptions) {
     this.#file = file;
@@ -76,15 +79,27 @@ export class Recording {
     await written;
   }
 
-  /** Writes what has come every second, until the function that it gives is called; `onError` is told when that fails. */
+  /** Writes what has come now and then, until the function that it gives is called; `onError` is told when that fails. */
   writeWhileGoing(onError: (error: Error) => void): () => void {
-    const timer = setInterval(() => void this.write().catch(onError), WRITE_EVERY_MS);
-    return () => clearInterval(timer);
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const writeIn = (milliseconds: number) => {
+      timer = setTimeout(async () => {
+        const started = performance.now();
+        await this.write().catch(onError);
+        if (!isOver) writeIn(Math.max(WRITE_EVERY_MS, TIMES_ITS_OWN * (performance.now() - started)));
+      }, milliseconds);
+    };
+    writeIn(WRITE_EVERY_MS);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }
 
   get summary(): RecordingSummary {
-    const { steps, leftOut, hidden } = this.#composed;
-    return { steps, calls: this.#counts, leftOut, hidden };
+    const { count, leftOut, hidden } = this.#composed;
+    return { steps: count, calls: this.#counts, leftOut, hidden };
   }
 
   async #hear(exchange: Exchange): Promise<void> {
@@ -94,7 +109,7 @@ export class Recording {
     const encoding = headers["content-encoding"] ?? "identity";
     if (encoding !== "identity") return this.leaveOut(operation.name, `its answer is encoded with ${encoding}`);
     try {
-      this.#calls.push({ exchange, heard: await hear(exchange) });
+      this.#calls.push({ exchange, heard: await this.#hearing.hear(exchange) });
     } catch (error) {
       if (!(error instanceof AwsError || error instanceof CallFailure)) throw error;
       // Its message may quote what is to be hidden.
@@ -108,11 +123,11 @@ export class Recording {
   async #write(): Promise<void> {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    const composed = compose(this.#calls, [...this.#leftOut.values()], this.#options);
+    const composed = await compose(this.#calls, [...this.#leftOut.values()], this.#options);
     this.#composed = composed;
     const next = `${this.#file}.${process.pid}.part`;
     try {
-      await writeFile(next, textOf(composed.file, this.summary.leftOut));
+      await writeFile(next, await this.#text.of(composed));
       await rename(next, this.#file);
     } catch (error) {
       this.#isChanged = true;
@@ -120,22 +135,4 @@ export class Recording {
       throw error;
     }
   }
-}
-
-const HEAD = " Written by outcrop record. `outcrop replay` takes the steps, and holds every answer against `expect`.";
-
-function textOf(file: Readonly<Record<string, unknown>>, leftOut: RecordingSummary["leftOut"]): string {
-  const notes = leftOut.map(
-    ({ operation, why, times }) =>
-      `# Left out: ${operation}${times > 1 ? ` (${times} times)` : ""}, because ${why.replaceAll(/\s+/g, " ")}.\n`,
-  );
-  // `${` begins a variable in scenario files, and `$${` stands for itself.
-  const document = new Document(file, { aliasDuplicateObjects: false });
-  visit(document, {
-    Pair: (_, { key, value }) => {
-      if (isScalar(key) && key.value === "eventsAt" && isCollection(value)) value.flow = true;
-    },
-  });
-  const text = document.toString({ lineWidth: 0 }).replaceAll("${", () => "$${");
-  return `#${HEAD}\n${notes.join("")}${text}`;
 }

@@ -2,6 +2,7 @@ import { plain } from "../runner/values.ts";
 import { generatedId, textsIn } from "./captures.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Heard } from "./hear.ts";
+import { pacer } from "./pacer.ts";
 import { createRedactor, type Redactor, type RedactorOptions } from "./redact.ts";
 
 /** A call, and what an SDK makes of it. */
@@ -28,10 +29,12 @@ const DEFAULT_REGION = "us-east-1";
 /** The emulator's own default. */
 const DEFAULT_ACCOUNT = "111122223333";
 
-export function survey(calls: readonly Recorded[], redact: RedactorOptions): Survey {
+export async function survey(calls: readonly Recorded[], redact: RedactorOptions): Promise<Survey> {
   const redactor = createRedactor(redact);
   const unruled = createRedactor({ ...redact, rules: [] });
+  const pace = pacer();
   for (const { heard } of calls) {
+    await pace();
     const { output, stream, error } = heard.outcome;
     for (const one of [redactor, unruled]) one.learn([heard.input, output, stream, error]);
   }

@@ -386,6 +386,7 @@ export const otherLimits: Readonly<Record<string, readonly string[]>> = {
     "emulator/journal/body-copy.ts DEEPEST",
     "contracts/recorder/generalise.ts LONGEST_PATTERN",
     "contracts/recorder/proxy.ts LONGEST_PATH",
+    "contracts/recorder/pacer.ts LONGEST_AT_ONCE_MS",
     "emulator/doors/folder-lock.ts LONGEST_SOCKET_PATH",
   ],
   "points of a rule that docs/prompt-routers.md tells": [
