@@ -10,6 +10,19 @@ export interface ComposeOptions extends Pick<StepOptions, "isRepeatable"> {
   readonly base: Base | undefined;
 }
 
+/** The upstream's clock was moved. */
+export interface Advance {
+  readonly at: Date;
+  readonly milliseconds: number;
+}
+
+/** All that is known of a recording. */
+export interface Material {
+  readonly calls: readonly Recorded[];
+  readonly advances: readonly Advance[];
+  readonly leftOut: readonly Omission[];
+}
+
 /** What is not in a recording, why, and how often. */
 export interface Omission {
   readonly operation: string;
@@ -39,8 +52,7 @@ const PAUSE_MS = 1_000;
  * do that, so every attempt is a step, and time passes between them as it did.
  */
 export async function compose(
-  calls: readonly Recorded[],
-  before: readonly Omission[],
+  { calls, advances, leftOut: before }: Material,
   { redact, base, isRepeatable }: ComposeOptions,
 ): Promise<Composed> {
   const inOrder = calls.toSorted((a, b) => startOf(a) - startOf(b));
@@ -50,14 +62,21 @@ export async function compose(
   const leftOut = [...before];
   const written: (readonly Step[])[] = [];
   let endedMs = Number.POSITIVE_INFINITY;
+  let sinceMs = Number.NEGATIVE_INFINITY;
+  /** What time has passed since the last step. */
+  let waitMs = 0;
   const pace = pacer();
   for (const call of kept) {
     await pace();
+    const moved = advances.filter(({ at }) => at.getTime() > sinceMs && at.getTime() <= startOf(call));
+    waitMs += moved.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    sinceMs = startOf(call);
     try {
       const steps = stepsOf(call, written.length, { survey: known, captures, base, isRepeatable });
       const pauseMs = Math.round(startOf(call) - endedMs);
-      const isPause = base !== undefined && pauseMs >= PAUSE_MS;
-      written.push(isPause ? [{ name: `${steps[0]?.name}: wait`, advance: `${pauseMs}ms` }, ...steps] : steps);
+      if (base && !base.isFrozen && pauseMs >= PAUSE_MS) waitMs += pauseMs;
+      written.push(waitMs > 0 ? [{ name: `${steps[0]?.name}: wait`, advance: `${waitMs}ms` }, ...steps] : steps);
+      waitMs = 0;
       endedMs = endOf(call);
     } catch (error) {
       if (!(error instanceof LeftOut)) throw error;

@@ -1,11 +1,13 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { HttpRequest } from "../../emulator/protocol/http.ts";
+import { createHttp2Connection } from "./http2-upstream.ts";
 import { passedOn, targetOf, type Upstream, type UpstreamAnswer, UpstreamError } from "./upstream.ts";
 
 /**
  * The server at `url`, which gets every request as its caller has signed it: an Outcrop then sees the app's own account, principal
- * and session. The header `host` stays the caller's, because it is signed.
+ * and session. The header `host` stays the caller's, because it is signed; so is `:authority` of HTTP/2, and what signs it goes on over
+ * HTTP/2, unless the server speaks none.
  */
 export function createPlainUpstream(url: URL): Upstream {
   const { request: open, Agent } = url.protocol === "https:" ? https : http;
@@ -33,8 +35,22 @@ export function createPlainUpstream(url: URL): Upstream {
       );
       sending.end(body);
     });
-  return { call: (_, request) => send(request), other: send, close: () => agent.destroy() };
+  const connection = createHttp2Connection(url);
+  const sendAsSigned = async (request: HttpRequest): Promise<UpstreamAnswer> =>
+    (signsAuthority(request) ? await connection.send(request, prefix) : undefined) ?? send(request);
+  return {
+    call: (_, request) => sendAsSigned(request),
+    other: send,
+    close: () => {
+      agent.destroy();
+      connection.close();
+    },
+  };
 }
+
+const signsAuthority = ({ headers, query }: HttpRequest): boolean =>
+  /SignedHeaders=[^,\s]*:authority/.test(headers.authorization ?? "") ||
+  /X-Amz-SignedHeaders=[^&]*%3Aauthority/i.test(query);
 
 function answerOf(answer: IncomingMessage): UpstreamAnswer {
   const headers: Record<string, string> = {};

@@ -1,3 +1,4 @@
+import { parseDuration } from "../../emulator/duration.ts";
 import { BrokenConnection, NotEmulatedError } from "../../emulator/errors.ts";
 import { readCredential } from "../../emulator/identity/credential.ts";
 import { readHost } from "../../emulator/identity/host.ts";
@@ -12,6 +13,8 @@ import { type Upstream, type UpstreamAnswer, UpstreamError } from "./upstream.ts
 export interface Listener {
   /** A call is over. */
   exchanged(exchange: Exchange): void;
+  /** The upstream's clock was moved, in Outcrop's own way. */
+  advanced(at: Date, milliseconds: number): void;
   /** A call is not recorded; `why` completes "because …". */
   leftOut(operation: string, why: string): void;
 }
@@ -156,15 +159,33 @@ async function passOther(
   listener: Listener,
 ): Promise<HttpResponse> {
   const name = match?.operation ?? `${request.method} ${readable(request.path)}`;
-  if (!request.path.startsWith("/_outcrop")) {
+  const isOutcrops = request.path.startsWith("/_outcrop/");
+  const advancedMs = advanceOf(request);
+  if (isOutcrops && request.method !== "GET" && advancedMs === undefined) {
+    listener.leftOut(name, "steps do not tell what Outcrop is told itself");
+  }
+  if (!isOutcrops) {
     listener.leftOut(name, match ? `steps call no operation of ${match.service}` : "it is no operation of Bedrock");
   }
   if (!other) return problem(501, `outcrop record does not pass on ${name}`);
   try {
+    const at = new Date();
     const { status, headers, body } = await other(request);
+    if (advancedMs !== undefined && status === 200) listener.advanced(at, advancedMs);
     return { status, headers, body: await collect(body) };
   } catch (error) {
     return noAnswer(error, name, listener);
+  }
+}
+
+/** By how many milliseconds a request to an Outcrop moves its clock. */
+function advanceOf({ method, path, body }: HttpRequest): number | undefined {
+  if (method !== "POST" || path !== "/_outcrop/clock") return undefined;
+  try {
+    const { advance } = JSON.parse(Buffer.from(body).toString("utf8")) as { advance?: unknown };
+    return typeof advance === "string" ? parseDuration(advance) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { AwsError } from "../../emulator/errors.ts";
 import { CallFailure } from "../runner/caller.ts";
-import { type Composed, type ComposeOptions, compose, type Omission } from "./compose.ts";
+import { type Advance, type Composed, type ComposeOptions, compose, type Omission } from "./compose.ts";
 import type { Exchange } from "./exchange.ts";
 import { Hearing } from "./hear.ts";
 import { RecordingText } from "./recording-text.ts";
@@ -37,6 +37,7 @@ export class Recording {
   readonly #text = new RecordingText();
   readonly #hearing = new Hearing();
   readonly #calls: Recorded[] = [];
+  readonly #advances: Advance[] = [];
   readonly #counts = new Map<string, number>();
   readonly #leftOut = new Map<string, Omission>();
   /** What is heard and written goes one after the other. */
@@ -60,6 +61,12 @@ export class Recording {
       return;
     }
     this.#work = this.#work.then(() => this.#hear(exchange));
+  }
+
+  /** Notes that the upstream's clock was moved. */
+  advance(at: Date, milliseconds: number): void {
+    if (this.#advances.length < MOST_CALLS) this.#advances.push({ at, milliseconds });
+    else this.leaveOut("POST /_outcrop/clock", `a recording has at most ${MOST_CALLS} of them`);
   }
 
   /** Notes a call that is not recorded; `why` completes "because …". */
@@ -123,7 +130,10 @@ export class Recording {
   async #write(): Promise<void> {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    const composed = await compose(this.#calls, [...this.#leftOut.values()], this.#options);
+    const composed = await compose(
+      { calls: this.#calls, advances: this.#advances, leftOut: [...this.#leftOut.values()] },
+      this.#options,
+    );
     this.#composed = composed;
     const next = `${this.#file}.${process.pid}.part`;
     try {

@@ -16,6 +16,10 @@ export type Step = Readonly<Record<string, unknown>>;
 /** The scenario that a recording stands on. */
 export interface Base {
   readonly file: string;
+  /** The Region of calls that name none. */
+  readonly region: string;
+  /** Whether its clock moves only when it is told to. */
+  readonly isFrozen: boolean;
   /** Access keys of its principals. */
   readonly accessKeyIds: ReadonlySet<string>;
 }
@@ -80,7 +84,7 @@ export function stepsOf(recorded: Recorded, at: number, options: StepOptions): r
   const name = `${String(at + 1).padStart(3, "0")} ${operation}`;
   const call = {
     call: operation,
-    ...(exchange.region === survey.region ? {} : { region: exchange.region }),
+    ...(exchange.region === (base?.region ?? survey.region) ? {} : { region: exchange.region }),
     ...callerOf(recorded, options),
     ...(Object.keys(input).length > 0 ? { input } : {}),
     ...(expect && Object.keys(expect).length > 0 ? { expect } : {}),

@@ -37,14 +37,14 @@ const DEFAULT_ACCOUNT = "111122223333";
 
 const regionOf = ({ defaults }: Scenario, { region }: WorldOptions) => defaults?.region ?? region ?? DEFAULT_REGION;
 
-/** Credentials that an emulator knows, or takes for what they say. */
+/** Credentials that an emulator knows, with the secret of the scenario's own principals, or takes for what they say. */
 const credentialsFor =
-  ({ defaults }: Scenario) =>
-  ({ credentials }: Pick<CallStep, "credentials">): object => ({
-    accessKeyId: defaults?.account ?? DEFAULT_ACCOUNT,
-    secretAccessKey: "outcrop",
-    ...credentials,
-  });
+  ({ defaults, principals = [] }: Scenario) =>
+  ({ credentials }: Pick<CallStep, "credentials">): object => {
+    const { accessKeyId = defaults?.account ?? DEFAULT_ACCOUNT } = credentials;
+    const principal = principals.find((one) => one.accessKeyId === accessKeyId);
+    return { accessKeyId, secretAccessKey: principal?.secretAccessKey ?? "outcrop", ...credentials };
+  };
 
 /** The scheme is told, so that an API key in the environment is not taken instead. */
 const SIGNED = { authSchemePreference: ["aws.auth#sigv4"] };

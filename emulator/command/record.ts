@@ -45,6 +45,7 @@ export async function record({ values, environment, givenAs }: RecordInput, stop
     region: values.region,
     listener: {
       exchanged: (exchange) => recording.add(exchange),
+      advanced: (at, milliseconds) => recording.advance(at, milliseconds),
       leftOut: (operation, why) => recording.leaveOut(operation, why),
     },
   });
@@ -116,10 +117,10 @@ function namesIn(scenario: Scenario): ReadonlySet<string> {
   return names;
 }
 
-function baseOf(file: string, out: string, { principals = [] }: Scenario) {
+function baseOf(file: string, out: string, { principals = [], defaults, clock }: Scenario) {
   const path = relative(dirname(resolve(out)), resolve(file)).replaceAll(sep, "/");
   const accessKeyIds = new Set(principals.flatMap(({ accessKeyId }) => accessKeyId ?? []));
-  return { file: path, accessKeyIds };
+  return { file: path, region: defaults?.region ?? "us-east-1", isFrozen: clock?.mode === "frozen", accessKeyIds };
 }
 
 const greeting = (url: string, upstream: URL | "aws", out: string) => `outcrop record listens on ${url}

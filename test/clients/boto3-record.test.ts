@@ -16,7 +16,13 @@ describeClient("boto3", () => {
     [
       "boto3_record_world.py",
       [],
-      { steps: 17, leftOut: [omission("ListCustomModels", "Outcrop does not emulate it")] },
+      {
+        steps: 17,
+        leftOut: [
+          omission("PUT /_outcrop/outputs/questions/in.jsonl", "steps do not tell what Outcrop is told itself"),
+          omission("ListCustomModels", "Outcrop does not emulate it"),
+        ],
+      },
       /a-secret|jane/,
     ],
     ["boto3_record_models.py", [], { steps: 16, leftOut: [] }, /a-secret/],
@@ -46,6 +52,9 @@ describeClient("boto3", () => {
     expect(recorded).not.toMatch(secret);
     const replay = await outcrop(["replay", out]);
     expect(replay.code, replay.stdout).toBe(0);
-    expect(replay.stdout).toMatch(new RegExp(`^total\\s+${summary.steps}\\s+0\\s+0$`, "m"));
+    // A clock that was moved is a step besides those of calls.
+    const steps = recorded.match(/^ {2}- name: /gm)?.length;
+    expect(steps).toBeGreaterThanOrEqual(summary.steps);
+    expect(replay.stdout).toMatch(new RegExp(`^total\\s+${steps}\\s+0\\s+0$`, "m"));
   });
 });

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { access, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import {
   BedrockClient,
@@ -330,6 +333,39 @@ describe("outcrop record", () => {
     expect(await replayed(record.out)).toEqual(green(8));
   });
 
+  test("passes on what the app has signed, over HTTP/2 and HTTP/1.1, and tells of a clock that is moved", async () => {
+    const strict = {
+      clock: { start: new Date().toISOString(), mode: "frozen" },
+      identity: { signatures: "verify", anonymous: "refuse" },
+      principals: [
+        { arn: `arn:aws:iam::${ACCOUNT}:user/app`, accessKeyId: "AKIAAPP0000000000001", secretAccessKey: "a-secret" },
+      ],
+      quotas: { rules: [{ model: "amazon.nova-lite-v1:0", kind: "cross-region", requestsPerMinute: 3 }] },
+    };
+    await using files = await filesOf({ "world.yaml": JSON.stringify(strict) });
+    await using record = await recording(await loadScenario(files["world.yaml"]), ["--scenario", files["world.yaml"]]);
+    const more = { region: "eu-west-1", maxAttempts: 1 };
+    const modelId = "eu.amazon.nova-lite-v1:0";
+    const ask = (settings = {}) => {
+      const { runtime } = clientsOf(record.proxy.url, "AKIAAPP0000000000001", { ...more, ...settings });
+      return runtime.send(new ConverseCommand({ modelId, messages: [user("What is granite?")] }));
+    };
+    await ask();
+    await ask({ requestHandler: new NodeHttpHandler() });
+    const { runtime } = clientsOf(record.proxy.url, "AKIAAPP0000000000001", more);
+    const { stream } = await runtime.send(new ConverseStreamCommand({ modelId, messages: [user("And basalt?")] }));
+    expect((await readAll(stream)).length).toBeGreaterThan(5);
+    await expect(ask()).rejects.toMatchObject({ name: "ThrottlingException" });
+    await fetch(`${record.proxy.url}/_outcrop/clock`, { method: "POST", body: '{"advance":"PT2M"}' });
+    await ask();
+    const { text, summary } = await record.end();
+    expect(summary).toMatchObject({ steps: 5, leftOut: [] });
+    expect(text).toContain("advance: 120000ms");
+    expect(text).not.toContain("a-secret");
+    const replay = await replayed(record.out);
+    expect(replay, replay.stdout).toMatchObject({ code: 0 });
+  });
+
   test("asks AWS through the SDK's own endpoints, which AWS_ENDPOINT_URL_* name too", async () => {
     const target = createEmulator({
       scenario: {
@@ -403,6 +439,48 @@ describe("outcrop record", () => {
       steps: 0,
       leftOut: [{ operation: "Converse", why: expect.stringContaining("ECONNREFUSED") }],
     });
+  });
+
+  test("goes on over HTTP/1.1 to a server that speaks nothing else", async () => {
+    const answer = { output: { message: { role: "assistant", content: [{ text: "Hello" }] } }, stopReason: "end_turn" };
+    const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
+    const server = createServer((_, response) => {
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ ...answer, usage, metrics: { latencyMs: 1 } }));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    await using record = await recording({}, [], {}, `http://127.0.0.1:${port}`);
+    const { runtime } = clientsOf(record.proxy.url);
+    for (const text of ["Hello?", "And again?"]) {
+      const { stopReason } = await runtime.send(new ConverseCommand({ modelId: NOVA, messages: [user(text)] }));
+      expect(stopReason).toBe("end_turn");
+    }
+    expect((await record.end()).summary).toMatchObject({ steps: 2, leftOut: [] });
+    expect(await replayed(record.out)).toEqual(green(2));
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("tells of what it leaves out once, and without what is to be hidden", async () => {
+    await using record = await recording();
+    const { bedrock } = clientsOf(record.proxy.url);
+    const arn = `arn:aws:bedrock:us-east-1:${ACCOUNT}:agent/abcdefghij`;
+    const path = `/agents/${encodeURIComponent(arn)}`;
+    for (let at = 0; at < 3; at++) await (await fetch(record.proxy.url + path)).arrayBuffer();
+    const broken = await fetch(`${record.proxy.url}/model/${NOVA}/converse`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"messages": secret-of-jane',
+    });
+    expect(broken.status).toBe(400);
+    await expect(bedrock.send(new GetInferenceProfileCommand({ inferenceProfileIdentifier: arn }))).rejects.toThrow();
+    const { text, summary } = await record.end();
+    const shown = arn.replace(ACCOUNT, "111122223333");
+    expect(summary.leftOut).toContainEqual(expect.objectContaining({ operation: `GET /agents/${shown}`, times: 3 }));
+    expect(JSON.stringify(summary) + text).not.toMatch(new RegExp(`${ACCOUNT}|secret-of-jane`));
+    expect(await replayed(record.out)).toEqual(green(summary.steps));
   });
 
   test("refuses spoken conversations by name", async () => {
