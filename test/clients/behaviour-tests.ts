@@ -104,11 +104,7 @@ function outcomeOf({ reports }: Found, call: Call): Outcome {
 /** Makes the profiles and lets the client do its calls. */
 async function run(client: TestedClient, server: Server, calls: readonly Call[]): Promise<Found> {
   const account = freshAccount();
-  const modelIds = await identify(calls, account, server);
-  const cases = calls.map(({ behaviour, model }, index): Case => {
-    const { prompt, texts = [] } = behaviours[behaviour];
-    return { behaviour, modelId: modelIds[index] ?? "", baseModel: model, prompt, texts };
-  });
+  const cases = await casesOf(calls, account, server);
   const before = (await server.journal(account)).length;
   const reports = await drive(client, clientEnvironment(server.exports, environmentOf(account)), cases);
   return {
@@ -118,8 +114,24 @@ async function run(client: TestedClient, server: Server, calls: readonly Call[])
   };
 }
 
-/** What each call is to call with: profiles are made, one for each name and source. */
-async function identify(calls: readonly Call[], account: string, server: Server): Promise<readonly string[]> {
+/** What a driver is to do for each call: profiles are made, one for each name and source. */
+export async function casesOf(
+  calls: readonly Call[],
+  account: string,
+  server: Pick<Server, "url">,
+): Promise<readonly Case[]> {
+  const modelIds = await identify(calls, account, server);
+  return calls.map(({ behaviour, model }, index) => {
+    const { prompt, texts = [] } = behaviours[behaviour];
+    return { behaviour, modelId: modelIds[index] ?? "", baseModel: model, prompt, texts };
+  });
+}
+
+async function identify(
+  calls: readonly Call[],
+  account: string,
+  server: Pick<Server, "url">,
+): Promise<readonly string[]> {
   const credentials = { accessKeyId: account, secretAccessKey: "outcrop" };
   const bedrock = new BedrockClient({ endpoint: server.url, region: "us-east-1", credentials });
   const profiles = new Map<string, string>();
