@@ -62,6 +62,23 @@ const aws = (url: string) => ({
   AWS_REGION: "us-east-1",
 });
 
+/** Makes a profile, and then takes its time at `slowTarget`. */
+const SLOW = [
+  GOOD.split("  - name: it is invoked")[0],
+  ...Array.from({ length: 40 }, (_, at) => `  - { name: wait ${at}, call: ListGuardrails }\n`),
+].join("");
+
+/** An Outcrop that is slow to list guardrails; `listed` resolves once it has begun to. */
+async function slowTarget() {
+  const { promise: listed, resolve } = Promise.withResolvers<void>();
+  const target = createEmulator({
+    scenario: { faults: [{ when: { operation: "ListGuardrails" }, then: { delay: 100 } }] },
+    onRequest: ({ operation }) => operation === "ListGuardrails" && resolve(),
+  });
+  const { url } = await target.listen();
+  return { target, url, listed };
+}
+
 describe("outcrop replay", { timeout: 60_000 }, () => {
   test("of a folder it takes scenarios, and leaves a schema for editors alone", async () => {
     await using files = await filesOf({ "good.yaml": GOOD, "scenario.schema.json": '{"$schema":"x","type":"object"}' });
@@ -72,16 +89,11 @@ describe("outcrop replay", { timeout: 60_000 }, () => {
   });
 
   test("told to stop at AWS, it begins nothing new and deletes what it has created", async () => {
-    const listed = Promise.withResolvers<void>();
-    await using target = createEmulator({
-      scenario: { faults: [{ when: { operation: "ListGuardrails" }, then: { delay: 100 } }] },
-      onRequest: ({ operation }) => operation === "ListGuardrails" && listed.resolve(),
-    });
-    const { url } = await target.listen();
-    const waits = Array.from({ length: 40 }, (_, at) => `  - { name: wait ${at}, call: ListGuardrails }\n`).join("");
-    await using files = await filesOf({ "slow.yaml": `${GOOD.split("  - name: it is invoked")[0]}${waits}` });
+    const { target, url, listed } = await slowTarget();
+    await using _ = target;
+    await using files = await filesOf({ "slow.yaml": SLOW });
     const args = ["replay", files["slow.yaml"], "--target", "aws"];
-    const { code, stdout } = await interrupted(args, aws(url), "SIGINT", listed.promise);
+    const { code, stdout } = await interrupted(args, aws(url), "SIGINT", listed);
     expect(stdout).toContain("stopped before its turn");
     expect(code).toBe(1);
     const operations = target.journal.entries.map(({ operation, status }) => `${operation} ${status}`);
@@ -91,16 +103,11 @@ describe("outcrop replay", { timeout: 60_000 }, () => {
   });
 
   test("told to stop, a comparison ends as well, and says that it is not whole", async () => {
-    const listed = Promise.withResolvers<void>();
-    await using target = createEmulator({
-      scenario: { faults: [{ when: { operation: "ListGuardrails" }, then: { delay: 100 } }] },
-      onRequest: ({ operation }) => operation === "ListGuardrails" && listed.resolve(),
-    });
-    const { url } = await target.listen();
-    const waits = Array.from({ length: 40 }, (_, at) => `  - { name: wait ${at}, call: ListGuardrails }\n`).join("");
-    await using files = await filesOf({ "slow.yaml": `${GOOD.split("  - name: it is invoked")[0]}${waits}` });
+    const { target, url, listed } = await slowTarget();
+    await using _ = target;
+    await using files = await filesOf({ "slow.yaml": SLOW });
     const args = ["replay", "--diff", "aws", "process", files["slow.yaml"]];
-    const { code, stdout } = await interrupted(args, aws(url), "SIGINT", listed.promise);
+    const { code, stdout } = await interrupted(args, aws(url), "SIGINT", listed);
     expect(stdout).toContain("no differences, stopped before the end\n");
     expect(code).toBe(1);
     expect(target.journal.entries.at(-1)).toMatchObject({ operation: "DeleteInferenceProfile", status: 200 });
