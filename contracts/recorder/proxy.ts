@@ -34,6 +34,12 @@ export interface Proxy {
 }
 
 const LONGEST_PATH = 200;
+/**
+ * What browsers say of requests that a page of another origin has them make. It may send any to this port, and they would be signed
+ * with the user's own credentials.
+ */
+const OF_OTHER_PAGES: ReadonlySet<string> = new Set(["cross-site", "same-site"]);
+
 /** A longer answer goes to the client and not into the recording. */
 const LONGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
@@ -44,6 +50,9 @@ const LONGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 export function createProxy({ upstream, listener, region }: ProxyOptions): Proxy {
   const underWay = new Set<Promise<void>>();
   const handle = async (request: HttpRequest): Promise<HttpResponse> => {
+    if (OF_OTHER_PAGES.has(request.headers["sec-fetch-site"] ?? "")) {
+      return problem(403, "outcrop record carries no request of a web page of another origin");
+    }
     const { service, region: hostRegion } = readHost(request.headers[":authority"] ?? request.headers.host);
     const match = matchOperation(request.method, request.path, service);
     const operation = match && operationOf(match);

@@ -502,6 +502,19 @@ describe("outcrop record", () => {
     expect((await record.end()).summary).toMatchObject({ steps: 0, leftOut: [] });
   });
 
+  test("carries nothing for a web page of another origin, which would be signed with the user's credentials", async () => {
+    await using record = await recording();
+    const ask = (site: string) =>
+      fetch(`${record.proxy.url}/model/${encodeURIComponent(NOVA)}/converse`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "sec-fetch-site": site },
+        body: JSON.stringify({ messages: [user("What is granite?")] }),
+      });
+    for (const site of ["cross-site", "same-site"]) expect((await ask(site)).status).toBe(403);
+    expect(record.upstream.journal.entries).toEqual([]);
+    expect((await ask("same-origin")).status).toBe(200);
+  });
+
   test("leaves a whole file behind when it is killed", async () => {
     await using record = await recording();
     const { runtime } = clientsOf(record.proxy.url);
