@@ -49,11 +49,14 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** Hidden files are no scenarios: editors and mounted Kubernetes volumes keep their own things in them. */
+/**
+ * The names of the scenarios in a folder. Hidden files are none, since editors and mounted Kubernetes volumes keep their own things in
+ * them, and neither are JSON Schemas, which editors look for beside what they describe.
+ */
 async function listFolder(path: string): Promise<readonly string[] | undefined> {
   try {
     const names = await readdir(path);
-    return names.filter((name) => /^[^.].*\.(?:json|ya?ml)$/i.test(name)).toSorted();
+    return names.filter((name) => /^[^.].*(?<!\.schema)\.(?:json|ya?ml)$/i.test(name)).toSorted();
   } catch {
     // No folder, or none that may be read: reading it as a file tells which.
     return undefined;

@@ -68,7 +68,12 @@ test("a file that goes away and comes back is read anew", async () => {
 });
 
 test("a folder is watched with its files: what is added to it, changed in it and taken from it", async () => {
-  await using files = await filesOf({ "10-answers.yaml": saying("one"), "notes.txt": "no scenario" });
+  await using files = await filesOf({
+    "10-answers.yaml": saying("one"),
+    "notes.txt": "no scenario",
+    ".hidden.yaml": "no: scenario",
+    "scenario.schema.json": '{ "type": "object" }',
+  });
   const folder = dirname(files["notes.txt"]);
   await using server = await started(["--port", "0", "--watch", "--scenario", folder]);
   const say = clientOf(server.url);

@@ -16,6 +16,8 @@ describeDocker(() => {
       "10-first.yml": "answers: [{ when: { lastUserText: { contains: first } }, then: { text: the first word } }]\n",
       "30-seed.json": '{ "seed": 7 }',
       "notes.txt": "no scenario",
+      ".hidden.yaml": "no: scenario",
+      "scenario.schema.json": '{ "type": "object" }',
     });
     await using outcrop = await startOutcrop(mounted(folder));
     const client = clientOf(outcrop.url);
