@@ -13,6 +13,7 @@ test("a connection is opened only where docs/security.md says so", () => {
   const waysOut = files.filter((file) => WAY_OUT.test(readFileSync(join(ROOT, file), "utf8")));
   expect(waysOut.map((file) => file.replaceAll("\\", "/")).toSorted()).toEqual([
     // `outcrop record`: to the upstream that it was told.
+    "contracts/recorder/http2-upstream.ts",
     "contracts/recorder/plain-upstream.ts",
     // `outcrop replay`: at the server or AWS that it was told.
     "contracts/runner/worlds.ts",
