@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { ServerHttp2Session } from "node:http2";
+import { constants, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 
 /** The open connections of one server: which carry a request, which are idle, and how to end them. */
@@ -8,6 +8,7 @@ export class Connections {
   /** The answers that each socket still owes; a socket that speaks HTTP/2 is not in here. */
   readonly #owed = new Map<Socket, Set<ServerResponse>>();
   readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #streams = new Set<ServerHttp2Stream>();
   #closing = false;
   #onEmpty = () => {};
 
@@ -30,6 +31,10 @@ export class Connections {
   addSession(session: ServerHttp2Session): void {
     this.#sessions.add(session);
     session.once("close", () => this.#sessions.delete(session));
+    session.on("stream", (stream: ServerHttp2Stream) => {
+      this.#streams.add(stream);
+      stream.once("close", () => this.#streams.delete(stream));
+    });
   }
 
   /** Notes that an HTTP/1.1 answer is owed on `socket` until `response` closes. */
@@ -68,7 +73,12 @@ export class Connections {
 
   /** Ends everything at once, whatever the other side still has to read. */
   destroy(): void {
-    for (const session of this.#sessions) session.destroy();
-    for (const socket of this.#sockets) socket.destroy();
+    // The AWS SDK for JavaScript takes an answer for whole whose HTTP/2 connection has merely ended.
+    for (const stream of this.#streams) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    // What the streams are told has to be written first.
+    setImmediate(() => {
+      for (const session of this.#sessions) session.destroy();
+      for (const socket of this.#sockets) socket.destroy();
+    });
   }
 }

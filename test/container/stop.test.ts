@@ -47,10 +47,11 @@ describeDocker(() => {
       for (let event = await events.next(); !event.done; event = await events.next()) {
         kinds.push(...Object.keys(event.value));
       }
-    })().catch(() => undefined);
+    })();
+    const told = expect(rest).rejects.toThrow("NGHTTP2_INTERNAL_ERROR");
     // Docker would kill it after 5 seconds; its code would be 137.
     await docker("stop", "--time", "5", outcrop.id);
-    await rest;
+    await told;
     expect(kinds[0]).toBe("messageStart");
     expect(kinds).not.toContain("messageStop");
     expect(await exitCodeOf(outcrop.id)).toBe(0);

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import http from "node:http";
+import { BedrockRuntimeClient, ConverseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import { describe, expect, test } from "vitest";
 import { createServerDoor } from "../../emulator/doors/express.ts";
+import { createEmulator } from "../../emulator/index.ts";
 import { askHttp1, askHttp2, openSession, openSocket } from "./clients.ts";
 import { gate, ok, openDoor, streamed } from "./open-door.ts";
 
@@ -68,6 +70,26 @@ describe("closing a server door", () => {
     await opened.door.close();
     await Promise.all(ended);
     expect(opened.requests.map(({ signal }) => signal?.aborted)).toEqual([true, true]);
+  });
+
+  test("tells the SDK's default client that its stream was cut, which it would take for whole otherwise", async () => {
+    await using emulator = createEmulator({
+      scenario: { faults: [{ when: { operation: "ConverseStream" }, then: { stallAfterEvents: 2 } }] },
+    });
+    await using opened = await openDoor((request) => emulator.handle(request), { limits: { closeGraceMs: 30 } });
+    const credentials = { accessKeyId: "111122223333", secretAccessKey: "x" };
+    const client = new BedrockRuntimeClient({ endpoint: opened.url, region: "us-east-1", credentials });
+    const messages = [{ role: "user" as const, content: [{ text: "Name a rock." }] }];
+    const command = new ConverseStreamCommand({ modelId: "us.amazon.nova-lite-v1:0", messages });
+    const events = (await client.send(command)).stream?.[Symbol.asyncIterator]();
+    await events?.next();
+    const rest = (async () => {
+      while (!(await events?.next())?.done);
+    })();
+    const told = expect(rest).rejects.toThrow("NGHTTP2_INTERNAL_ERROR");
+    await opened.door.close();
+    await told;
+    client.destroy();
   });
 
   test("may be asked for more than once, and before the door listens", async () => {
